@@ -1,0 +1,1 @@
+"""The demo: its population, its story and the command that shows it."""

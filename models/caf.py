@@ -1,0 +1,13 @@
+"""The Cafs: public."""
+
+from piccolo.columns import Varchar
+from piccolo.table import Table
+
+from models.engine import DB
+
+
+class Caf(Table, db=DB):
+    """A local family-benefit fund. Public."""
+
+    code = Varchar(length=3, unique=True, help_text="Code organisme, trois chiffres.")
+    name = Varchar(length=120, help_text="Nom de la Caf.")

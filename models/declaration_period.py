@@ -1,0 +1,29 @@
+"""When a Caf asks which declaration."""
+
+from piccolo.columns import Date, ForeignKey, Integer, Varchar
+from piccolo.columns.base import OnDelete
+from piccolo.constraints import Check, Unique
+from piccolo.table import Table
+
+from models.caf import Caf
+from models.engine import DB
+
+
+class DeclarationPeriod(Table, db=DB):
+    """A call for data (campagne): one kind of declaration, one year, with the days of this Caf.
+
+    A day ends at 23:59:59 Europe/Paris. After `due_on` a declaration is late; after `closes_on` it is refused.
+    """
+
+    caf = ForeignKey(Caf, db_column_name="caf_id", null=False, on_delete=OnDelete.restrict)
+    structure_kind = Varchar(length=20, default=None, help_text="Type de structure : EAJE.")
+    kind = Varchar(length=20, default=None, help_text="Prévisionnel, actualisé ou réel.")
+    year = Integer(default=None, help_text="Année déclarée.")
+    opens_on = Date(default=None, help_text="Ouverture.")
+    due_on = Date(default=None, help_text="Échéance.")
+    closes_on = Date(default=None, help_text="Clôture.")
+
+    period_once = Unique(["caf_id", "structure_kind", "kind", "year"])
+    period_kind_known = Check("kind in ('FORECAST', 'UPDATE', 'ACTUAL')")
+    period_year_possible = Check("year between 2000 and 2100")
+    period_days_in_order = Check("opens_on <= due_on and due_on <= closes_on")

@@ -1,0 +1,29 @@
+"""How Piccolo finds the tables and their migrations."""
+
+from pathlib import Path
+
+from piccolo.conf.apps import AppConfig, table_finder
+
+APP_CONFIG = AppConfig(
+    app_name="portal",
+    migrations_folder_path=str(Path(__file__).resolve().parent.parent / "migrations"),
+    table_classes=table_finder(
+        modules=[
+            f"models.{noun}"
+            for noun in (
+                "caf",
+                "organisation",
+                "structure",
+                "tenure",
+                "person",
+                "staff_role",
+                "role_grant",
+                "declaration_period",
+                "declaration",
+                "submission",
+                "audit_entry",
+            )
+        ],
+        exclude_imported=True,
+    ),
+)

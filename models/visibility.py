@@ -1,0 +1,90 @@
+"""Which rows a scope sees, as explicit predicates for our queries.
+
+Row-level security stands behind each of them and says the same (`migrations/portal_security.sql`); one switch
+empties every predicate here, and the reads must then give the same rows. Predicates make plans fast, policies
+make mistakes harmless.
+"""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+
+from piccolo.querystring import QueryString
+
+from models.scope import Scope, current_scope
+
+PUBLIC_TABLES = frozenset({"caf", "migration"})
+"""Tables that hold nothing of a tenant: no row-level security."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """One reason to see a row: a column of the row among what the scope holds."""
+
+    column: str
+    of: str
+
+    def predicate(self, scope: Scope, alias: str) -> QueryString | None:
+        """The SQL of this reason, or none when the scope holds nothing of the sort."""
+        if self.of == "national":
+            return QueryString("true") if scope.national else None
+        held = _held(scope, self.of)
+        if not held:
+            return None
+        if len(held) == 1:
+            return QueryString(f"{alias}.{self.column} = {{}}", held[0])
+        return QueryString(f"{alias}.{self.column} = any({{}}::int[])", held)
+
+
+def _held(scope: Scope, of: str) -> list[int]:
+    sources: dict[str, Iterable[int | None]] = {
+        "person": (scope.person,),
+        "tenures": scope.by_tenure,
+        "structures": scope.by_structure,
+        "organisations": scope.by_organisation,
+        "manager_caf": (scope.manager_caf,),
+        "officer_caf": (scope.officer_caf,),
+    }
+    return sorted(each for each in sources[of] if each is not None)
+
+
+_STAFF = (Sight("caf_id", "manager_caf"), Sight("caf_id", "officer_caf"), Sight("", "national"))
+_TENURE = Sight("tenure_id", "tenures")
+_OFFICER = Sight("caf_id", "officer_caf")
+
+SEEN: dict[str, tuple[Sight, ...]] = {
+    "organisation": (Sight("id", "organisations"), *_STAFF),
+    "structure": (Sight("id", "structures"), *_STAFF),
+    "tenure": (Sight("id", "tenures"), *_STAFF),
+    "role_grant": (Sight("person_id", "person"), _TENURE, Sight("caf_id", "manager_caf")),
+    "declaration": (_TENURE, _OFFICER),
+    "declaration_part": (_TENURE,),
+    "declaration_estimate": (_TENURE,),
+    "submission": (_TENURE, _OFFICER),
+    "accepted_right": (_TENURE, _OFFICER),
+}
+
+_explicit: ContextVar[bool] = ContextVar("explicit", default=True)
+
+
+@contextmanager
+def explicit_predicates(on: bool) -> Iterator[None]:
+    """The switch: with `False` only row-level security decides."""
+    token = _explicit.set(on)
+    try:
+        yield
+    finally:
+        _explicit.reset(token)
+
+
+def visible(table: str, alias: str) -> QueryString:
+    """The predicate that keeps the rows of `table` which the scope in force sees."""
+    if table in PUBLIC_TABLES or not _explicit.get():
+        return QueryString("true")
+    scope = current_scope()
+    found = [] if scope is None else [sight.predicate(scope, alias) for sight in SEEN[table]]
+    reasons = [reason for reason in found if reason is not None]
+    if not reasons:
+        return QueryString("false")
+    return QueryString("(" + " or ".join("{}" for _ in reasons) + ")", *reasons)

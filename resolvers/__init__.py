@@ -1,0 +1,1 @@
+"""One short async function per question or act: load, check, call the rules, save, audit."""

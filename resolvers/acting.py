@@ -1,0 +1,133 @@
+"""What every act on a declaration has in common: lock, check the right, the version, the state, the dates; write; audit."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from piccolo.querystring import QueryString
+
+from models.engine import DB
+from models.scope import scoped
+from models.visibility import visible
+from resolvers.asker import Asker, demand
+from resolvers.audit import note
+from resolvers.dossier import Dossier, PartContent
+from resolvers.listings import DECLARATIONS, PARTS
+from resolvers.opaque import key_of
+from resolvers.pages import rows_where
+from rules.forms import PART_LABELS, Part
+from rules.french import day as french_day
+from rules.problems import Code, Problem, Refused, problem
+from rules.workflow import ACT_LABELS, PART_STATE_LABELS, STATE_LABELS, STEPS, Act, PartState, State, Step
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One act as it was asked: on which declaration or part, and which version the person has read."""
+
+    act: Act
+    declaration: str
+    version: int
+    part: Part | None = None
+
+    @property
+    def step(self) -> Step:
+        """The row of the workflow."""
+        return STEPS[self.act]
+
+
+Work = Callable[[Dossier], Awaitable[State | None]]
+"""What an act does of its own; it may name another state than the step leads to."""
+
+
+async def perform(asker: Asker, ask: Ask, work: Work) -> int:
+    """Do the act in one transaction, or refuse it with every reason and write nothing but the refusal's audit row."""
+    person = asker.person
+    seen: dict[str, Any] = {}
+    with scoped(person):
+        try:
+            async with DB.transaction():
+                return await _attempt(asker, ask, work, seen)
+        except Refused as refused:
+            async with DB.transaction():
+                await note(asker, ask.act, refused=refused.problems, **seen)
+            raise
+
+
+async def _attempt(asker: Asker, ask: Ask, work: Work, seen: dict[str, Any]) -> int:
+    dossier = await _locked(ask.declaration)
+    row = dossier.row
+    seen.update(caf=row["caf_id"], structure=row["structure_id"], tenure=row["tenure_id"], declaration=row["id"])
+    demand(ask.step.actions[ask.part], asker.person.towards_tenure(row["caf_id"], row["tenure_id"]))
+    _check_version(ask, dossier)
+    _check_state(ask, dossier)
+    if ask.step.needs_open_period:
+        _check_period(asker, dossier)
+    state = await work(dossier) or ask.step.leads_to
+    await _move(asker, dossier, state)
+    await note(asker, ask.act, from_state=row["state"], to_state=state, **seen)
+    return int(row["id"])
+
+
+async def _locked(mark: str) -> Dossier:
+    """The declaration, held until the transaction ends: two acts on it never overlap."""
+    key = key_of("Declaration", mark)
+    rows = key is not None and await DB.run_querystring(
+        QueryString(
+            f"select {DECLARATIONS.columns} from declaration t {DECLARATIONS.joins}"
+            " where t.id = {} and {} for update of t",
+            key,
+            visible("declaration", "t"),
+        )
+    )
+    if not rows:
+        raise Refused(problem(Code.NOT_FOUND, "declaration"))
+    parts = await rows_where(PARTS, "declaration_id", [rows[0]["id"]])
+    return Dossier(rows[0], {Part(part["part"]): PartContent.of(part) for part in parts})
+
+
+def _check_version(ask: Ask, dossier: Dossier) -> None:
+    current = dossier.row["version"] if ask.part is None else _part(ask, dossier).version
+    if ask.version != current:
+        raise Refused(problem(Code.CONFLICT, "version", details={"currentVersion": current}, current=current))
+
+
+def _part(ask: Ask, dossier: Dossier) -> PartContent:
+    if ask.part is None or ask.part not in dossier.parts:
+        raise Refused(problem(Code.NOT_FOUND, "part"))
+    return dossier.parts[ask.part]
+
+
+def _check_state(ask: Ask, dossier: Dossier) -> None:
+    state = State(dossier.row["state"])
+    if state not in ask.step.leaves:
+        raise Refused(_wrong_state(ask, "la déclaration", STATE_LABELS[state], state))
+    if ask.part is not None and _part(ask, dossier).state not in ask.step.part_from:
+        found = _part(ask, dossier).state
+        raise Refused(_wrong_state(ask, f"le {PART_LABELS[ask.part]}", PART_STATE_LABELS[found], found))
+
+
+def _wrong_state(ask: Ask, what: str, label: str, state: State | PartState) -> Problem:
+    return problem(Code.WRONG_STATE, details={"state": state}, act=ACT_LABELS[ask.act], what=what, state=label)
+
+
+def _check_period(asker: Asker, dossier: Dossier) -> None:
+    opens, closes = dossier.row["opens_on"], dossier.row["closes_on"]
+    if asker.today < opens:
+        raise Refused(problem(Code.PERIOD_NOT_OPEN, opens=french_day(opens)))
+    if asker.today > closes:
+        raise Refused(problem(Code.PERIOD_CLOSED, closed=french_day(closes)))
+
+
+async def _move(asker: Asker, dossier: Dossier, state: State) -> None:
+    await DB.fetch(
+        "update declaration set state = $2, version = version + 1, updated_at = $3 where id = $1",
+        dossier.row["id"],
+        state,
+        asker.now,
+    )
+
+
+def with_part(dossier: Dossier, part: Part, **changes: Any) -> Dossier:
+    """The dossier as it will be once a part has changed."""
+    return replace(dossier, parts={**dossier.parts, part: replace(dossier.parts[part], **changes)})

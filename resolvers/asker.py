@@ -1,0 +1,97 @@
+"""Who asks, when, and under which house rules: the context of every question and act."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from models.scope import Held, Scope
+from rules.policy import Role, allowed, required_roles, right, who_may
+from rules.problems import Code, Problem, Refused, problem
+
+PARIS = ZoneInfo("Europe/Paris")
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What the settings decide for the resolvers."""
+
+    page_max: int = 100
+    page_default: int = 20
+    fictional_allowed: bool = False
+    session_idle_minutes: int = 30
+    session_hours: int = 12
+    password_time_cost: int = 2
+    password_memory_kib: int = 65536
+    explicit_predicates: bool = True
+
+
+@dataclass(slots=True)
+class FieldRefusal:
+    """A field hidden by the role: counted per (field, grant set), with the first path."""
+
+    field: str
+    action: str
+    path: list[str | int]
+    count: int = 1
+
+
+@dataclass(slots=True)
+class Asker:
+    """One request: the person's scope, the clock, the house rules, and what has to be told at the end."""
+
+    now: datetime
+    house: House
+    scope: Scope | None = None
+    token: str | None = None
+    request_id: str = ""
+    new_token: str | None = None
+    signed_out: bool = False
+    field_refusals: dict[tuple[str, Held], FieldRefusal] = field(default_factory=dict)
+
+    @property
+    def today(self) -> date:
+        """The day in France: deadlines end at 23:59:59 Europe/Paris."""
+        return self.now.astimezone(PARIS).date()
+
+    @property
+    def person(self) -> Scope:
+        """The scope of the person signed in, or a refusal."""
+        if self.scope is None:
+            raise Refused(problem(Code.UNAUTHENTICATED))
+        return self.scope
+
+    def hide(self, name: str, action: str, held: Held, path: list[str | int]) -> None:
+        """Note that a field was hidden from these roles."""
+        key = (name, held)
+        if key in self.field_refusals:
+            self.field_refusals[key].count += 1
+        else:
+            self.field_refusals[key] = FieldRefusal(name, action, path)
+
+
+@lru_cache(maxsize=4096)
+def may(action: str, held: Held) -> bool:
+    """The verdict: it depends on the action and the roles held, so that it is worked out once for each."""
+    return allowed(action, held)
+
+
+def forbidden(action: str, *path: str) -> Problem:
+    """The refusal of an action, with its reason and who may do it."""
+    roles = [role.value for role in required_roles(action)]
+    return problem(
+        Code.FORBIDDEN,
+        *path,
+        details={"action": action, "requiredRoles": roles},
+        why=right(action).why,
+        who=who_may(action).rpartition(" : ")[2].rstrip("."),
+    )
+
+
+def demand(action: str, held: Held) -> None:
+    """Refuse with `FORBIDDEN` unless these roles may do the action."""
+    if not may(action, held):
+        raise Refused(forbidden(action))
+
+
+__all__ = ["PARIS", "Asker", "FieldRefusal", "House", "Role", "demand", "forbidden", "may"]

@@ -1,0 +1,74 @@
+"""Passwords: argon2id, off the event loop, the same work whether the account exists or not."""
+
+import asyncio
+import unicodedata
+from functools import lru_cache
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from resolvers.asker import House
+from rules.problems import Code, Refused, problem
+
+MAX_LENGTH = 128
+AT_ONCE = 2
+MAX_WAITING = 20
+
+
+class _Queue:
+    """At most two hashes at a time (64 MiB each), at most twenty waiting, for each event loop."""
+
+    def __init__(self) -> None:
+        self.free = asyncio.Semaphore(AT_ONCE)
+        self.waiting = 0
+
+
+@lru_cache(maxsize=4)
+def _queue(loop: asyncio.AbstractEventLoop) -> _Queue:
+    return _Queue()
+
+
+@lru_cache(maxsize=4)
+def _hasher(time_cost: int, memory_kib: int) -> PasswordHasher:
+    return PasswordHasher(time_cost=time_cost, memory_cost=memory_kib, parallelism=1)
+
+
+@lru_cache(maxsize=4)
+def _dummy(time_cost: int, memory_kib: int) -> str:
+    return _hasher(time_cost, memory_kib).hash("an account that does not exist")
+
+
+def hash_password(password: str, house: House) -> str:
+    """The argon2id hash of a password, normalised so that each keyboard writes the same."""
+    return _hasher(house.password_time_cost, house.password_memory_kib).hash(_normal(password))
+
+
+def _normal(password: str) -> str:
+    return unicodedata.normalize("NFKC", password)
+
+
+def _verify(stored: str, password: str, house: House) -> bool:
+    try:
+        return _hasher(house.password_time_cost, house.password_memory_kib).verify(stored, password)
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+async def password_fits(stored: str | None, password: str, house: House) -> bool:
+    """Does the password fit? Without a stored hash the same work is done and the answer is no."""
+    queue = _queue(asyncio.get_running_loop())
+    if queue.waiting >= MAX_WAITING:
+        raise Refused(problem(Code.RATE_LIMITED))
+    against = stored or _dummy(house.password_time_cost, house.password_memory_kib)
+    queue.waiting += 1
+    try:
+        async with queue.free:
+            fits = await asyncio.to_thread(_verify, against, _normal(password[: MAX_LENGTH + 1]), house)
+    finally:
+        queue.waiting -= 1
+    return fits and stored is not None and len(password) <= MAX_LENGTH
+
+
+def warm_up(house: House) -> None:
+    """Work out the dummy hash before the first sign-in, so that it costs no one anything."""
+    _dummy(house.password_time_cost, house.password_memory_kib)

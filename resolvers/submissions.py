@@ -1,0 +1,84 @@
+"""Freezing a transmission, and the right that follows from it."""
+
+import hashlib
+from datetime import datetime
+from typing import Any
+
+import orjson
+
+from models.engine import DB
+from resolvers.asker import Asker
+from resolvers.dossier import Dossier
+from resolvers.listings import SUBMISSIONS
+from resolvers.pages import one_by
+from rules.attestation import ATTESTATION
+from rules.forms import Part
+from rules.problems import Code, Refused, problem
+
+_INSERT = """
+insert into submission (caf_id, structure_id, tenure_id, declaration_id, number, previous_id, declaration_version,
+  form_version, activity, finance, estimate, psu, amount, approver_id, approver_name, attestation, sent_at, content_hash)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9::jsonb, $10::jsonb, $11::jsonb, $12, $13, $14, $15, $16, $17, $18)
+"""
+
+
+def frozen(dossier: Dossier, fictional_allowed: bool, number: int, approver: str, at: datetime) -> dict[str, Any]:
+    """What is sent: the figures and remarks of each part, the estimate with its parameters, who approved and when."""
+    row = dossier.row
+    estimate = dossier.estimate(fictional_allowed)
+    sealed: dict[str, Any] = {
+        "declaration": row["id"],
+        "tenure": row["tenure_id"],
+        "kind": row["kind"],
+        "year": row["year"],
+        "number": number,
+        "form_version": dossier.kind.form.version,
+        **{part.lower(): _content(dossier, part) for part in Part},
+        "estimate": estimate.to_data(),
+        "approver": approver,
+        "attestation": ATTESTATION,
+        "sent_at": at.isoformat(),
+    }
+    canonical = orjson.dumps(sealed, option=orjson.OPT_SORT_KEYS)
+    return {**sealed, "psu": estimate.psu, "amount": estimate.right, "hash": hashlib.sha256(canonical).hexdigest()}
+
+
+def _content(dossier: Dossier, part: Part) -> dict[str, Any] | None:
+    content = dossier.parts.get(part)
+    if content is None:
+        return None
+    return {
+        "values": content.values,
+        "remarks": content.remarks,
+        "version": content.version,
+        "saved_by": content.saved_by,
+    }
+
+
+async def freeze(asker: Asker, dossier: Dossier) -> None:
+    """Store the transmission; a correction points to the previous one."""
+    row = dossier.row
+    previous = (await one_by(SUBMISSIONS, "declaration_id", [row["id"]])).get(row["id"])
+    number = previous["number"] + 1 if previous else 1
+    sealed = frozen(dossier, asker.house.fictional_allowed, number, asker.person.name, asker.now)
+    await DB.fetch(
+        _INSERT, row["caf_id"], row["structure_id"], row["tenure_id"], row["id"], number,
+        previous["id"] if previous else None, row["version"], sealed["form_version"],
+        *(orjson.dumps(sealed[name]).decode() for name in ("activity", "finance", "estimate")),
+        sealed["psu"], sealed["amount"], asker.person.person, asker.person.name, ATTESTATION, asker.now, sealed["hash"],
+    )  # fmt: skip
+
+
+async def accept_right(asker: Asker, dossier: Dossier) -> None:
+    """Copy the amounts of the last transmission; without an amount there is nothing to accept."""
+    row = dossier.row
+    last = (await one_by(SUBMISSIONS, "declaration_id", [row["id"]])).get(row["id"])
+    estimate = orjson.loads(last["estimate"]) if last else {}
+    if last is None or estimate.get("right") is None:
+        raise Refused(problem(Code.NO_AMOUNT, reason=estimate.get("reason_text") or "aucune estimation transmise"))
+    await DB.fetch(
+        "insert into accepted_right (caf_id, structure_id, tenure_id, declaration_id, submission_id, psu, amount,"
+        " accepted_by_id, accepted_by_name, accepted_at)"
+        " select caf_id, structure_id, tenure_id, declaration_id, id, psu, amount, $2, $3, $4 from submission where id = $1",
+        last["id"], asker.person.person, asker.person.name, asker.now,
+    )  # fmt: skip

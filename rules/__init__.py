@@ -1,0 +1,1 @@
+"""The law and the profession: pure data and functions, no framework, no storage."""

@@ -1,0 +1,142 @@
+"""Who may do what: THE permission table, and the only place where a right is written.
+
+A verdict depends on the action and on the roles a person holds *towards one row* (on its tenure for a
+partner, on its Caf for staff), never on what the row contains. Acts also obey `workflow`.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a person may be towards a structure (partner roles) or a Caf (staff roles)."""
+
+    ACTIVITY_DATA_PROVIDER = "ACTIVITY_DATA_PROVIDER"
+    FINANCIAL_DATA_PROVIDER = "FINANCIAL_DATA_PROVIDER"
+    APPROVER = "APPROVER"
+    HABILITATION_MANAGER = "HABILITATION_MANAGER"
+    DECLARATION_OFFICER = "DECLARATION_OFFICER"
+    NATIONAL = "NATIONAL"
+
+
+class Reach(StrEnum):
+    """How far a right goes: which rows a role is held towards."""
+
+    OWN_TENURES = "OWN_TENURES"
+    OWN_CAF = "OWN_CAF"
+    NATIONAL = "NATIONAL"
+    SELF = "SELF"
+    PUBLIC = "PUBLIC"
+
+
+ACTIVITY, FINANCE, APPROVER = Role.ACTIVITY_DATA_PROVIDER, Role.FINANCIAL_DATA_PROVIDER, Role.APPROVER
+MANAGER, OFFICER, NATIONAL = Role.HABILITATION_MANAGER, Role.DECLARATION_OFFICER, Role.NATIONAL
+PARTNERS = frozenset({ACTIVITY, FINANCE, APPROVER})
+STAFF = frozenset({MANAGER, OFFICER, NATIONAL})
+
+REACH = {
+    ACTIVITY: Reach.OWN_TENURES,
+    FINANCE: Reach.OWN_TENURES,
+    APPROVER: Reach.OWN_TENURES,
+    MANAGER: Reach.OWN_CAF,
+    OFFICER: Reach.OWN_CAF,
+    NATIONAL: Reach.NATIONAL,
+}
+
+ROLE_LABELS = {
+    ACTIVITY: "fournisseur de données d'activité",
+    FINANCE: "fournisseur de données financières",
+    APPROVER: "approbateur",
+    MANAGER: "gestionnaire des habilitations de la Caf",
+    OFFICER: "agent de traitement de la Caf",
+    NATIONAL: "Cnaf",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Right:
+    """One row of the table: the roles that may do an action, or the reach that needs no role."""
+
+    action: str
+    roles: frozenset[Role]
+    why: str
+    reach: Reach | None = None
+
+    def reaches(self) -> frozenset[Reach]:
+        """The reaches of this right, one per kind of role that holds it."""
+        return frozenset({self.reach}) if self.reach else frozenset(REACH[role] for role in self.roles)
+
+
+def _table(*rows: Right) -> dict[str, Right]:
+    table = {row.action: row for row in rows}
+    if len(table) != len(rows):
+        raise ValueError("an action stands twice in the permission table")
+    return table
+
+
+def _may(action: str, roles: Iterable[Role], why: str) -> Right:
+    return Right(action, frozenset(roles), why)
+
+
+POLICY = _table(
+    Right("session.open", frozenset(), "Chacun peut se connecter.", Reach.PUBLIC),
+    Right("caf.read", frozenset(), "Le nom et le code d'une Caf sont publics.", Reach.PUBLIC),
+    Right("period.read", frozenset(), "Le calendrier des appels de données est connu de tous.", Reach.PUBLIC),
+    Right("viewer.read", frozenset(), "Chacun lit son propre compte.", Reach.SELF),
+    _may("organisation.read", PARTNERS | STAFF, "Un gestionnaire est connu de ses habilités et de sa Caf."),
+    _may("structure.read", PARTNERS | STAFF, "Une structure est connue de ses habilités et de sa Caf."),
+    _may("tenure.read", PARTNERS | STAFF, "Une gestion est connue de ses habilités et de sa Caf."),
+    _may("role_grant.read", PARTNERS | {MANAGER}, "Les habilitations d'une structure sont connues de ses habilités et du gestionnaire des habilitations de sa Caf."),
+    _may("role_grant.grant", {MANAGER}, "Seul le gestionnaire des habilitations de la Caf de la structure habilite une personne."),
+    _may("role_grant.end", {MANAGER}, "Seul le gestionnaire des habilitations de la Caf de la structure met fin à une habilitation."),
+    _may("declaration.read", PARTNERS | {OFFICER}, "L'avancement d'une déclaration est suivi par ses habilités et par les agents de traitement de sa Caf."),
+    _may("activity.read", PARTNERS, "Les données d'activité sont lues par ceux qui préparent la déclaration ; la Caf les lit une fois transmises."),
+    _may("activity.write", {ACTIVITY}, "Les données d'activité sont saisies par leur fournisseur."),
+    _may("activity.complete", {ACTIVITY}, "La saisie de l'activité est terminée par son fournisseur."),
+    _may("finance.read", {FINANCE, APPROVER}, "Les comptes sont lus par ceux qui en répondent ; la Caf les lit une fois transmis."),
+    _may("finance.totals", PARTNERS, "Les totaux financiers sont lus par ceux qui préparent la déclaration."),
+    _may("finance.write", {FINANCE}, "Les données financières sont saisies par leur fournisseur."),
+    _may("finance.complete", {FINANCE}, "La saisie financière est terminée par son fournisseur."),
+    _may("estimate.read", PARTNERS, "L'estimation du droit est lue par ceux qui préparent la déclaration."),
+    _may("controls.read", PARTNERS, "Les contrôles sont lus par ceux qui préparent la déclaration."),
+    _may("controls.accounts", {FINANCE, APPROVER}, "Les contrôles qui citent les comptes sont lus par ceux qui en répondent."),
+    _may("declaration.approve", {APPROVER}, "L'approbateur vérifie la déclaration et engage la responsabilité du partenaire."),
+    _may("declaration.take", {OFFICER}, "Un agent de traitement de la Caf prend la déclaration en charge."),
+    _may("declaration.accept", {OFFICER}, "Un agent de traitement de la Caf valide la déclaration."),
+    _may("submission.read", PARTNERS | {OFFICER}, "Une transmission est lue par ses habilités et par les agents de traitement de sa Caf."),
+    _may("activity.figures", PARTNERS | {OFFICER}, "Les chiffres d'activité sont lus par les habilités et, une fois transmis, par les agents de traitement de la Caf."),
+    _may("finance.figures", {FINANCE, APPROVER, OFFICER}, "Les comptes sont lus par ceux qui en répondent et, une fois transmis, par les agents de traitement de la Caf."),
+    _may("totals.figures", PARTNERS | {OFFICER}, "Les totaux financiers sont lus par les habilités et, une fois transmis, par les agents de traitement de la Caf."),
+    _may("estimate.figures", PARTNERS | {OFFICER}, "Une estimation et son détail sont lus par les habilités et, une fois transmise, par les agents de traitement de la Caf."),
+    _may("right.read", PARTNERS | {OFFICER}, "Le droit est lu par les habilités et par les agents de traitement de la Caf."),
+)  # fmt: skip
+
+
+class UnknownAction(LookupError):
+    """An action that the table does not name: always an error, never a yes."""
+
+
+def right(action: str) -> Right:
+    """The row of an action; an unknown one is an error."""
+    try:
+        return POLICY[action]
+    except KeyError:
+        raise UnknownAction(action) from None
+
+
+def allowed(action: str, held: frozenset[Role]) -> bool:
+    """May somebody who holds these roles towards a row do this action on it?"""
+    row = right(action)
+    return row.reach in (Reach.PUBLIC, Reach.SELF) or not row.roles.isdisjoint(held)
+
+
+def required_roles(action: str) -> tuple[Role, ...]:
+    """The roles that may do an action, in the order of the `Role` list."""
+    return tuple(role for role in Role if role in right(action).roles)
+
+
+def who_may(action: str) -> str:
+    """One French sentence: the reason of the right and who holds it."""
+    labels = [ROLE_LABELS[role] for role in required_roles(action)]
+    return f"{right(action).why} Rôles requis : {', '.join(labels)}." if labels else right(action).why

@@ -1,0 +1,124 @@
+"""A declaration in GraphQL."""
+
+from datetime import date, datetime
+
+import strawberry
+
+from resolvers.asker import Asker
+from resolvers.opaque import encode
+from resolvers.pages import Row
+from rules.forms import KIND_LABELS
+from rules.forms import DeclarationKind as FormKind
+from rules.timing import Timing as PeriodTiming
+from rules.timing import is_late, timing
+from rules.workflow import STATE_LABELS
+from rules.workflow import State as WorkflowState
+from schema.branches import Node, pick
+from schema.connection import Connection
+from schema.estimate import Estimate
+from schema.guards import guarded
+from schema.obstacles import ObstacleList
+from schema.organisation import Organisation
+from schema.part import ActivityPart, FinancePart
+from schema.structure import Structure
+from schema.submission import AcceptedRight, Submission
+from schema.tenure import Tenure
+
+DeclarationKind = strawberry.enum(
+    FormKind, name="DeclarationKind", description="The kind of a declaration (pérennité)."
+)
+State = strawberry.enum(WorkflowState, name="DeclarationState", description="Where a declaration stands.")
+Timing = strawberry.enum(PeriodTiming, name="PeriodTiming", description="Where today falls in the declaration period.")
+
+
+@strawberry.type(description="What one tenure declares for one year: forecast, update or actual.")
+class Declaration(Node):
+    """Its state and dates are read by all concerned; its figures by role."""
+
+    id: strawberry.ID = guarded("declaration.read", "Opaque id.")
+    kind: DeclarationKind = guarded("declaration.read", "Forecast, update or actual.")  # type: ignore[valid-type]
+    kind_label: str = guarded("declaration.read", "The same in French.")
+    year: int = guarded("declaration.read", "The year declared.")
+    form_version: int = guarded("declaration.read", "The version of the form when it was opened.")
+    state: State = guarded("declaration.read", "Where it stands.")  # type: ignore[valid-type]
+    state_label: str = guarded("declaration.read", "The same in French.")
+    version: int = guarded("declaration.read", "To be sent back with `approve`, `take` and `accept`.")
+    opens_on: date = guarded("declaration.read", "First day of the period.")
+    due_on: date = guarded("declaration.read", "Last day to be in time.")
+    closes_on: date = guarded("declaration.read", "Last day at all.")
+    timing: Timing = guarded("declaration.read", "Where today falls in the period.")  # type: ignore[valid-type]
+    late: bool = guarded("declaration.read", "Is it still awaited after the due day? A flag, not a refusal.")
+    created_at: datetime = guarded("declaration.read", "When it was opened.")
+    updated_at: datetime = guarded("declaration.read", "When it last changed.")
+    row: strawberry.Private[Row]
+    caf_key: strawberry.Private[int]
+    structure_key: strawberry.Private[int]
+    organisation_key: strawberry.Private[int]
+    tenure_key: strawberry.Private[int]
+
+    @classmethod
+    def of(cls, row: Row, asker: Asker) -> "Declaration":
+        """Make it from a row."""
+        kind, state = FormKind(row["kind"]), WorkflowState(row["state"])
+        opens, due, closes = row["opens_on"], row["due_on"], row["closes_on"]
+        return cls(
+            id=strawberry.ID(encode("Declaration", row["id"])), key=row["id"], branches={}, row=row,
+            held=asker.person.towards_tenure(row["caf_id"], row["tenure_id"]),
+            caf_key=row["caf_id"], structure_key=row["structure_id"], organisation_key=row["organisation_id"],
+            tenure_key=row["tenure_id"],
+            kind=kind, kind_label=KIND_LABELS[kind], year=row["year"], form_version=row["form_version"],
+            state=state, state_label=STATE_LABELS[state], version=row["version"],
+            opens_on=opens, due_on=due, closes_on=closes,
+            timing=timing(asker.today, opens, due, closes), late=is_late(state, asker.today, due),
+            created_at=row["created_at"], updated_at=row["updated_at"],
+        )  # fmt: skip
+
+    @guarded("structure.read", "The structure.")
+    def structure(self) -> Structure | None:
+        """Left by the branch."""
+        return pick(self, "structure")  # type: ignore[no-any-return]
+
+    @guarded("organisation.read", "The organisation that declares.")
+    def organisation(self) -> Organisation | None:
+        """Left by the branch."""
+        return pick(self, "organisation")  # type: ignore[no-any-return]
+
+    @guarded("tenure.read", "The tenure.")
+    def tenure(self) -> Tenure | None:
+        """Left by the branch."""
+        return pick(self, "tenure")  # type: ignore[no-any-return]
+
+    @guarded("activity.read", "The activity part; the Caf reads it once sent, in `submissions`.")
+    def activity(self) -> ActivityPart | None:
+        """Left by the branch."""
+        return pick(self, "activity")  # type: ignore[no-any-return]
+
+    @guarded("finance.totals", "The financial part; the Caf reads it once sent, in `submissions`.")
+    def finance(self) -> FinancePart | None:
+        """Left by the branch."""
+        return pick(self, "finance")  # type: ignore[no-any-return]
+
+    @guarded("estimate.read", "The estimate of the figures as they stand; null before the first save.")
+    def estimate(self) -> Estimate | None:
+        """Left by the branch."""
+        return pick(self, "estimate")  # type: ignore[no-any-return]
+
+    @guarded("controls.read", "What prevents sending: missing items and blocking controls. Readable at any time.")
+    def blockers(self) -> ObstacleList | None:
+        """Left by the branch."""
+        return pick(self, "blockers")  # type: ignore[no-any-return]
+
+    @guarded("controls.read", "What wants a remark before the part can be completed.")
+    def warnings(self) -> ObstacleList | None:
+        """Left by the branch."""
+        return pick(self, "warnings")  # type: ignore[no-any-return]
+
+    @guarded("submission.read", "What was sent, the latest first.")
+    def submissions(self, first: int | None = None, after: str | None = None) -> Connection[Submission] | None:
+        """Left by the branch."""
+        return pick(self, "submissions", first=first, after=after)  # type: ignore[no-any-return]
+
+    @guarded("right.read", "The right accepted last.")
+    def right(self) -> AcceptedRight | None:
+        """Left by the branch."""
+        return pick(self, "right")  # type: ignore[no-any-return]

@@ -1,0 +1,110 @@
+"""The estimate in GraphQL, opened line by line to its parameters."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+import strawberry
+
+from models.scope import Held
+from rules.estimate import Origin, Reason
+from rules.parameters import Status
+from schema.guards import guarded
+from schema.scalars import Euros
+
+OperandOrigin = strawberry.enum(Origin, name="OperandOrigin", description="Where an operand comes from.")
+EstimateReason = strawberry.enum(Reason, name="EstimateReason", description="Why an estimate has no amount.")
+ParameterStatus = strawberry.enum(
+    Status,
+    name="ParameterStatus",
+    description="How sure a legal value is; FICTIONAL values are invented for demonstration.",
+)
+READ = "estimate.figures"
+
+
+@strawberry.type(description="The value of a legal parameter that was used: its dates, source and status.")
+class ParameterUse:
+    """A number has a date, a unit and a source."""
+
+    held: strawberry.Private[Held]
+    since: date | None = guarded(READ, "In force from this day.")
+    until: date | None = guarded(READ, "In force until this day, if it ended.")
+    source: str | None = guarded(READ, "The text that it comes from.")
+    status: ParameterStatus | None = guarded(READ, "How sure it is.")  # type: ignore[valid-type]
+
+
+@strawberry.type(description="One value that a line reads.")
+class EstimateOperand:
+    """With its origin: an item of the form, a parameter, another line."""
+
+    held: strawberry.Private[Held]
+    symbol: str | None = guarded(READ, "Its letter in the formula.")
+    label: str | None = guarded(READ, "What it is, in French.")
+    value: str | None = guarded(READ, "Its value, as text.")
+    unit: str | None = guarded(READ, "Its unit.")
+    origin: OperandOrigin | None = guarded(READ, "Where it comes from.")  # type: ignore[valid-type]
+    reference: str | None = guarded(READ, "The item, parameter or line.")
+    parameter: ParameterUse | None = guarded(READ, "With a parameter: its dates, source and status.")
+
+
+@strawberry.type(description="One step of the computation. The lines with `adds` sum to the amount exactly.")
+class EstimateLine:
+    """Formula, operands, rounding, result."""
+
+    held: strawberry.Private[Held]
+    code: str | None = guarded(READ, "Stable code of the line.")
+    label: str | None = guarded(READ, "What it is, in French.")
+    formula: str | None = guarded(READ, "The formula in words and symbols, in French.")
+    operands: list[EstimateOperand] | None = guarded(READ, "The values read.")
+    unit: str | None = guarded(READ, "The unit of the result.")
+    rounding: str | None = guarded(READ, "How the result is rounded.")
+    result: str | None = guarded(READ, "The result, as text.")
+    adds: bool | None = guarded(READ, "Does it count in the amount?")
+
+
+@strawberry.type(description="The estimate of the right (estimation du droit), or the reason why there is none.")
+class Estimate:
+    """Stored at each save, frozen in each submission."""
+
+    held: strawberry.Private[Held]
+    prestation: str | None = guarded(READ, "Code of the prestation, e.g. PSU.")
+    psu: Euros | None = guarded(READ, "The prestation de service unique alone.")
+    amount: Euros | None = guarded(READ, "The whole right estimated.")
+    day: date | None = guarded(READ, "The parameters are those in force on this day.")
+    reason: EstimateReason | None = guarded(READ, "Why there is no amount.")  # type: ignore[valid-type]
+    reason_text: str | None = guarded(READ, "The same in French.")
+    missing_items: list[str] | None = guarded(READ, "The items without which nothing can be computed.")
+    fictional: bool | None = guarded(READ, "An invented price was needed: for demonstration only.")
+    to_verify: bool | None = guarded(READ, "A reading of ours was needed where the sources are silent.")
+    lines: list[EstimateLine] | None = guarded(READ, "The working, in order.")
+    computed_at: datetime | None = guarded(READ, "When it was computed.")
+
+    @classmethod
+    def of(cls, data: Mapping[str, Any], held: Held, computed_at: datetime | None) -> "Estimate":
+        """Make it from the stored working."""
+        return cls(
+            held=held, prestation=data["prestation"], psu=data["psu"], amount=data["right"],
+            day=date.fromisoformat(data["day"]), reason=Reason(data["reason"]) if data["reason"] else None,
+            reason_text=data["reason_text"], missing_items=data["missing"], fictional=data["fictional"],
+            to_verify=data["to_verify"], computed_at=computed_at, lines=[_line(line, held) for line in data["lines"]],
+        )  # fmt: skip
+
+
+def _line(data: Mapping[str, Any], held: Held) -> EstimateLine:
+    return EstimateLine(**{**data, "operands": [_operand(each, held) for each in data["operands"]]}, held=held)
+
+
+def _operand(data: Mapping[str, Any], held: Held) -> EstimateOperand:
+    used = data["parameter"]
+    parameter = used and ParameterUse(
+        held=held,
+        since=date.fromisoformat(used["since"]),
+        until=used["until"] and date.fromisoformat(used["until"]),
+        source=used["source"],
+        status=Status(used["status"]),
+    )
+    value = data["value"]
+    shown = ("oui" if value else "non") if isinstance(value, bool) else str(value)
+    return EstimateOperand(
+        **{**data, "value": shown, "origin": Origin(data["origin"]), "parameter": parameter}, held=held
+    )

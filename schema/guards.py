@@ -1,0 +1,64 @@
+"""The permission table as GraphQL reads it: every field names its action, printed in the SDL as `@allowed`."""
+
+from typing import Any
+
+import strawberry
+from graphql import GraphQLSchema, is_introspection_type, is_object_type
+from strawberry.schema_directive import Location
+
+from rules.policy import Role as PolicyRole
+from rules.policy import required_roles
+
+Role = strawberry.enum(PolicyRole, name="Role", description="What a person may be towards a structure or a Caf.")
+
+PUBLIC_TYPES = frozenset({"Query", "Mutation", "PageInfo", "Problem", "Remark", "ObstacleList"})
+"""Types without a row of their own: containers of guarded objects, and refusals."""
+PUBLIC_SUFFIXES = ("Connection", "Edge", "Payload")
+
+
+@strawberry.schema_directive(
+    locations=[Location.FIELD_DEFINITION],
+    name="allowed",
+    description="Who may read this field, on rows that he sees: an action of the permission table and its roles.",
+)
+class Allowed:
+    """`@allowed(action:, roles:)`."""
+
+    action: str
+    roles: list[PolicyRole]
+
+
+def guarded(action: str, description: str, **options: Any) -> Any:
+    """A field that obeys an action of the permission table; nullable wherever a role can hide it."""
+    return strawberry.field(
+        description=description,
+        directives=[Allowed(action=action, roles=list(required_roles(action)))],
+        metadata={"action": action},
+        **options,
+    )
+
+
+PUBLIC = ""
+"""The action of a public field."""
+
+Guards = dict[str, dict[str, str]]
+
+
+class Unguarded(Exception):
+    """A field that is neither guarded nor public: the schema is refused."""
+
+
+def read_guards(schema: GraphQLSchema) -> Guards:
+    """The action of every field of every object type, by type and field name; none may be missing."""
+    guards: Guards = {}
+    for name, kind in schema.type_map.items():
+        if not is_object_type(kind) or is_introspection_type(kind):
+            continue
+        public = name in PUBLIC_TYPES or name.endswith(PUBLIC_SUFFIXES)
+        guards[name] = {}
+        for field_name, field in kind.fields.items():
+            action = field.extensions["strawberry-definition"].metadata.get("action")
+            if action is None and not public:
+                raise Unguarded(f"{name}.{field_name}")
+            guards[name][field_name] = action or PUBLIC
+    return guards

@@ -1,0 +1,139 @@
+"""Which field leads to which rows: the branches of every type, as a table."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import orjson
+
+from resolvers.asker import Asker
+from resolvers.dossier import Dossier, PartContent
+from resolvers.listings import (
+    CAFS,
+    DECLARATIONS,
+    ESTIMATES,
+    ORGANISATIONS,
+    PARTS,
+    RIGHTS,
+    ROLE_GRANTS,
+    STRUCTURES,
+    SUBMISSIONS,
+    TENURES,
+)
+from resolvers.pages import Listing, Row, one_by, rows_where
+from rules.forms import Part
+from schema.branches import Branch, Level, branch, put
+from schema.caf import Caf
+from schema.connection import branch_connection
+from schema.declaration import Declaration
+from schema.estimate import Estimate
+from schema.obstacles import obstacle_list
+from schema.organisation import Organisation
+from schema.part import part_of
+from schema.role_grant import RoleGrant
+from schema.selection import Chosen, Selection
+from schema.structure import Structure
+from schema.submission import AcceptedRight, Submission
+from schema.tenure import Tenure
+
+Grown = tuple[Sequence[Any], Selection]
+Make = Callable[[Row, Asker], Any]
+
+
+def _to_one(listing: Listing, make: Make, key: str, column: str = "id") -> Branch:
+    """A field that leads to one row: the parents' `key` found in a column."""
+
+    async def load(parents: Sequence[Any], chosen: Chosen, level: Level) -> Grown:
+        rows = await one_by(listing, column, (getattr(parent, key) for parent in parents))
+        made = {found: make(row, level.asker) for found, row in rows.items()}
+        for parent in parents:
+            put(parent, chosen, made.get(getattr(parent, key)))
+        return list(made.values()), chosen.below
+
+    return load
+
+
+def _to_many(listing: Listing, kind: type, column: str) -> Branch:
+    """A field that leads to a page of rows for each parent."""
+
+    async def load(parents: Sequence[Any], chosen: Chosen, level: Level) -> Grown:
+        return await branch_connection(listing, kind.__name__, kind.of, column, parents, chosen, level)  # type: ignore[attr-defined]
+
+    return load
+
+
+_CAF = _to_one(CAFS, Caf.of, "caf_key")
+_ORGANISATION = _to_one(ORGANISATIONS, Organisation.of, "organisation_key")
+_STRUCTURE = _to_one(STRUCTURES, Structure.of, "structure_key")
+_TENURE = _to_one(TENURES, Tenure.of, "tenure_key")
+
+branch("Organisation", "caf", "organisation.read")(_CAF)
+branch("Structure", "caf", "structure.read")(_CAF)
+branch("Structure", "tenures", "tenure.read")(_to_many(TENURES, Tenure, "structure_id"))
+branch("Structure", "roleGrants", "role_grant.read")(_to_many(ROLE_GRANTS, RoleGrant, "structure_id"))
+branch("Structure", "declarations", "declaration.read")(_to_many(DECLARATIONS, Declaration, "structure_id"))
+branch("Tenure", "organisation", "organisation.read")(_ORGANISATION)
+branch("Tenure", "structure", "structure.read")(_STRUCTURE)
+branch("RoleGrant", "structure", "structure.read")(_STRUCTURE)
+branch("RoleGrant", "tenure", "tenure.read")(_TENURE)
+branch("ViewerRole", "caf", "viewer.read")(_CAF)
+branch("ViewerRole", "structure", "viewer.read")(_STRUCTURE)
+branch("ViewerRole", "tenure", "viewer.read")(_TENURE)
+branch("Declaration", "structure", "structure.read")(_STRUCTURE)
+branch("Declaration", "organisation", "organisation.read")(_ORGANISATION)
+branch("Declaration", "tenure", "tenure.read")(_TENURE)
+branch("Declaration", "submissions", "submission.read")(_to_many(SUBMISSIONS, Submission, "declaration_id"))
+branch("Declaration", "right", "right.read")(_to_one(RIGHTS, AcceptedRight.of, "key", "declaration_id"))
+
+
+async def _parts(parents: Sequence[Declaration], level: Level) -> dict[int, dict[Part, Row]]:
+    """The part rows of these declarations, read once for all the fields that need them."""
+
+    async def load() -> dict[int, dict[Part, Row]]:
+        found: dict[int, dict[Part, Row]] = {}
+        for row in await rows_where(PARTS, "declaration_id", (parent.key for parent in parents)):
+            found.setdefault(row["declaration_id"], {})[Part(row["part"])] = row
+        return found
+
+    return await level.once("parts", load)  # type: ignore[no-any-return]
+
+
+def _dossier(parent: Declaration, rows: dict[Part, Row]) -> Dossier:
+    return Dossier(parent.row, {part: PartContent.of(row) for part, row in rows.items()})
+
+
+def _part(part: Part) -> Branch:
+    async def load(parents: Sequence[Declaration], chosen: Chosen, level: Level) -> Grown:
+        rows = await _parts(parents, level)
+        for parent in parents:
+            mine = rows.get(parent.key, {})
+            put(parent, chosen, part_of(_dossier(parent, mine), mine[part], parent.held) if part in mine else None)
+        return (), chosen.below
+
+    return load
+
+
+def _obstacles(blocking: bool) -> Branch:
+    async def load(parents: Sequence[Declaration], chosen: Chosen, level: Level) -> Grown:
+        rows = await _parts(parents, level)
+        for parent in parents:
+            dossier = _dossier(parent, rows.get(parent.key, {}))
+            wanted = [each for each in dossier.obstacles() if each.blocking is blocking]
+            put(parent, chosen, obstacle_list(dossier, wanted, parent.held))
+        return (), chosen.below
+
+    return load
+
+
+async def _estimate(parents: Sequence[Declaration], chosen: Chosen, level: Level) -> Grown:
+    rows = await one_by(ESTIMATES, "declaration_id", (parent.key for parent in parents))
+    for parent in parents:
+        row = rows.get(parent.key)
+        put(parent, chosen, row and Estimate.of(orjson.loads(row["detail"]), parent.held, row["computed_at"]))
+    return (), chosen.below
+
+
+branch("Declaration", "activity", "activity.read")(_part(Part.ACTIVITY))
+branch("Declaration", "finance", "finance.totals")(_part(Part.FINANCE))
+branch("Declaration", "blockers", "controls.read")(_obstacles(blocking=True))
+branch("Declaration", "warnings", "controls.read")(_obstacles(blocking=False))
+branch("Declaration", "estimate", "estimate.read")(_estimate)

@@ -1,0 +1,105 @@
+"""The two parts of a declaration in GraphQL, as they stand before they are sent."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
+
+import strawberry
+
+from models.scope import Held
+from resolvers.dossier import Dossier, PartContent
+from resolvers.pages import Row
+from rules.forms import Part
+from rules.workflow import PART_STATE_LABELS
+from rules.workflow import PartState as WorkflowPartState
+from schema.forms import ActivityValues, FinanceValues, values_of
+from schema.guards import guarded
+from schema.scalars import Euros
+
+PartState = strawberry.enum(WorkflowPartState, name="PartState", description="Where one part of a declaration stands.")
+
+
+@strawberry.type(description="What was said of a control that asked for a remark.")
+class Remark:
+    """Kept with the figures; the approver and the officer read it."""
+
+    control: str = strawberry.field(description="The code of the control.")
+    text: str = strawberry.field(description="The remark.")
+
+
+def remarks_of(stored: Mapping[str, str]) -> list[Remark]:
+    """Remarks as GraphQL shows them."""
+    return [Remark(control=code, text=text) for code, text in stored.items()]
+
+
+@strawberry.type(description="Sums of the accounts; one that cannot be computed yet is null.")
+class FinanceTotals:
+    """What an activity provider reads of the accounts."""
+
+    held: strawberry.Private[Held]
+    total_charges: Euros | None = guarded("totals.figures", "Accounts 60 to 68.")
+    total_income: Euros | None = guarded("totals.figures", "Accounts 70 to 79.")
+    result: Euros | None = guarded("totals.figures", "Income less charges.")
+
+    @classmethod
+    def of(cls, dossier: Dossier, held: Held) -> "FinanceTotals":
+        """Computed from the figures, never stored."""
+        totals = dossier.kind.totals(dossier.values)
+        return cls(held=held, **{name: _text(totals.get(key)) for name, key in _TOTALS.items()})
+
+
+_TOTALS = {"total_charges": "totalCharges", "total_income": "totalIncome", "result": "result"}
+
+
+def _text(value: Decimal | None) -> Euros | None:
+    return None if value is None else Euros(format(value, "f"))
+
+
+@strawberry.type(description="The activity part (volet activité).")
+class ActivityPart:
+    """Typed by the activity data provider."""
+
+    held: strawberry.Private[Held]
+    state: PartState | None = guarded("activity.read", "Where it stands.")  # type: ignore[valid-type]
+    state_label: str | None = guarded("activity.read", "The same in French.")
+    version: int | None = guarded("activity.read", "To be sent back with `save` and `completePart`.")
+    form_version: int | None = guarded("activity.read", "The version of the form.")
+    values: ActivityValues | None = guarded("activity.read", "The figures.")
+    remarks: list[Remark] | None = guarded("activity.read", "The remarks, by control.")
+    saved_by: str | None = guarded("activity.read", "Who saved it last.")
+    saved_at: datetime | None = guarded("activity.read", "When.")
+
+
+@strawberry.type(description="The financial part (volet financier).")
+class FinancePart:
+    """Typed by the financial data provider. An activity provider reads its state and totals, not its accounts."""
+
+    held: strawberry.Private[Held]
+    state: PartState | None = guarded("finance.totals", "Where it stands.")  # type: ignore[valid-type]
+    state_label: str | None = guarded("finance.totals", "The same in French.")
+    version: int | None = guarded("finance.totals", "To be sent back with `save` and `completePart`.")
+    form_version: int | None = guarded("finance.totals", "The version of the form.")
+    values: FinanceValues | None = guarded("finance.read", "The accounts.")
+    remarks: list[Remark] | None = guarded("finance.read", "The remarks, by control.")
+    totals: FinanceTotals | None = guarded("finance.totals", "The sums.")
+    saved_by: str | None = guarded("finance.totals", "Who saved it last.")
+    saved_at: datetime | None = guarded("finance.totals", "When.")
+
+
+def part_of(dossier: Dossier, row: Row, held: Held) -> ActivityPart | FinancePart:
+    """One part of a declaration from its row."""
+    part, content = Part(row["part"]), PartContent.of(row)
+    shared = {
+        "held": held,
+        "state": content.state,
+        "state_label": PART_STATE_LABELS[content.state],
+        "version": content.version,
+        "form_version": row["form_version"],
+        "values": values_of(dossier.kind, part, content.values, held),
+        "remarks": remarks_of(content.remarks),
+        "saved_by": content.saved_by,
+        "saved_at": row["saved_at"],
+    }
+    if part is Part.ACTIVITY:
+        return ActivityPart(**shared)
+    return FinancePart(**shared, totals=FinanceTotals.of(dossier, held))

@@ -1,0 +1,57 @@
+"""A role grant in GraphQL."""
+
+from datetime import date, datetime
+
+import strawberry
+
+from resolvers.asker import Asker
+from resolvers.opaque import encode
+from resolvers.pages import Row
+from rules.policy import ROLE_LABELS
+from rules.policy import Role as PolicyRole
+from schema.branches import Node, pick
+from schema.guards import Role, guarded
+from schema.structure import Structure
+from schema.tenure import Tenure
+
+
+@strawberry.type(description="One role of one person on one tenure (habilitation), from a day to a day.")
+class RoleGrant(Node):
+    """Ended, never erased. The name and e-mail are those typed when it was granted."""
+
+    id: strawberry.ID = guarded("role_grant.read", "Opaque id.")
+    person_name: str = guarded("role_grant.read", "The person's name.")
+    person_email: str = guarded("role_grant.read", "The person's e-mail.")
+    role: Role = guarded("role_grant.read", "The role.")  # type: ignore[valid-type]
+    role_label: str = guarded("role_grant.read", "The role, in French.")
+    starts_on: date = guarded("role_grant.read", "First day.")
+    ends_on: date | None = guarded("role_grant.read", "Last day, if known.")
+    granted_at: datetime = guarded("role_grant.read", "When it was granted.")
+    active: bool = guarded("role_grant.read", "Is it in force today?")
+    structure_key: strawberry.Private[int]
+    tenure_key: strawberry.Private[int]
+
+    @classmethod
+    def of(cls, row: Row, asker: Asker) -> "RoleGrant":
+        """Make it from a row. One's own grant is read even when it is no longer in force."""
+        role = PolicyRole(row["role"])
+        held = asker.person.towards_tenure(row["caf_id"], row["tenure_id"])
+        today = asker.today
+        in_days = row["starts_on"] <= today and (row["ends_on"] is None or today <= row["ends_on"])
+        return cls(
+            id=strawberry.ID(encode("RoleGrant", row["id"])), key=row["id"], branches={}, held=held or frozenset({role}),
+            structure_key=row["structure_id"], tenure_key=row["tenure_id"],
+            person_name=row["person_name"], person_email=row["person_email"], role=role, role_label=ROLE_LABELS[role],
+            starts_on=row["starts_on"], ends_on=row["ends_on"], granted_at=row["granted_at"],
+            active=in_days and row["ended_at"] is None,
+        )  # fmt: skip
+
+    @guarded("structure.read", "The structure.")
+    def structure(self) -> Structure | None:
+        """Left by the branch."""
+        return pick(self, "structure")  # type: ignore[no-any-return]
+
+    @guarded("tenure.read", "The tenure.")
+    def tenure(self) -> Tenure | None:
+        """Left by the branch."""
+        return pick(self, "tenure")  # type: ignore[no-any-return]

@@ -1,0 +1,77 @@
+"""A structure in GraphQL."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Annotated
+
+import strawberry
+
+from resolvers.asker import Asker
+from resolvers.opaque import encode
+from resolvers.pages import Row
+from rules.kinds import KINDS
+from schema.branches import Node, pick
+from schema.caf import Caf
+from schema.connection import Connection
+from schema.guards import guarded
+
+if TYPE_CHECKING:
+    from schema.declaration import Declaration
+    from schema.role_grant import RoleGrant
+    from schema.tenure import Tenure
+
+
+@strawberry.type(description="A funded place (structure, équipement), e.g. one Eaje.")
+class Structure(Node):
+    """Known to the people granted on it and to its Caf."""
+
+    id: strawberry.ID = guarded("structure.read", "Opaque id.")
+    id_equ: str = guarded("structure.read", "The Caf's number of the place (IDEQU), unique in a Caf.")
+    name: str = guarded("structure.read", "Its name.")
+    kind: str = guarded("structure.read", "Code of the kind of structure, e.g. EAJE.")
+    kind_label: str = guarded("structure.read", "The kind, in French.")
+    nature: str = guarded("structure.read", "Code of the activity (nature d'activité), e.g. MULTI_ACCUEIL.")
+    nature_label: str = guarded("structure.read", "The activity, in French.")
+    commune: str = guarded("structure.read", "The town.")
+    licensed_places: int = guarded("structure.read", "Places of the opening authorisation (places agréées).")
+    opened_on: date = guarded("structure.read", "First day of activity.")
+    closed_on: date | None = guarded("structure.read", "Last day of activity, if known.")
+    caf_key: strawberry.Private[int]
+
+    @classmethod
+    def of(cls, row: Row, asker: Asker) -> "Structure":
+        """Make it from a row."""
+        kind = KINDS[row["kind"]]
+        return cls(
+            id=strawberry.ID(encode("Structure", row["id"])), key=row["id"], branches={}, caf_key=row["caf_id"],
+            held=asker.person.towards_structure(row["caf_id"], row["id"]),
+            id_equ=row["id_equ"], name=row["name"], kind=row["kind"], kind_label=kind.label,
+            nature=row["nature"], nature_label=kind.natures.get(row["nature"], row["nature"]),
+            commune=row["commune"], licensed_places=row["licensed_places"],
+            opened_on=row["opened_on"], closed_on=row["closed_on"],
+        )  # fmt: skip
+
+    @guarded("structure.read", "The Caf that funds it.")
+    def caf(self) -> Caf:
+        """Left by the branch."""
+        return pick(self, "caf")  # type: ignore[no-any-return]
+
+    @guarded("tenure.read", "Which organisations run it, of the tenures that the caller sees.")
+    def tenures(
+        self, first: int | None = None, after: str | None = None
+    ) -> Connection[Annotated["Tenure", strawberry.lazy("schema.tenure")]] | None:
+        """Left by the branch."""
+        return pick(self, "tenures", first=first, after=after)  # type: ignore[no-any-return]
+
+    @guarded("role_grant.read", "Who holds which role on it (habilitations), past and to come included.")
+    def role_grants(
+        self, first: int | None = None, after: str | None = None
+    ) -> Connection[Annotated["RoleGrant", strawberry.lazy("schema.role_grant")]] | None:
+        """Left by the branch."""
+        return pick(self, "roleGrants", first=first, after=after)  # type: ignore[no-any-return]
+
+    @guarded("declaration.read", "Its declarations, the latest first.")
+    def declarations(
+        self, first: int | None = None, after: str | None = None
+    ) -> Connection[Annotated["Declaration", strawberry.lazy("schema.declaration")]] | None:
+        """Left by the branch."""
+        return pick(self, "declarations", first=first, after=after)  # type: ignore[no-any-return]

@@ -1,0 +1,80 @@
+"""Submissions and rights in GraphQL."""
+
+from datetime import datetime
+from typing import Any
+
+import orjson
+import strawberry
+
+from models.scope import Held
+from resolvers.asker import Asker
+from resolvers.opaque import encode
+from resolvers.pages import Row
+from rules.forms import Part
+from rules.kinds import KINDS
+from schema.branches import Node
+from schema.estimate import Estimate
+from schema.forms import ActivityValues, FinanceValues, values_of
+from schema.guards import guarded
+from schema.part import Remark, remarks_of
+from schema.scalars import Euros
+
+
+@strawberry.type(description="What was sent to the Caf (transmission): frozen, readable for ever.")
+class Submission(Node):
+    """The figures, the remarks, the estimate, who approved and when."""
+
+    id: strawberry.ID = guarded("submission.read", "Opaque id.")
+    number: int = guarded("submission.read", "1 for the first; a correction makes the next.")
+    form_version: int = guarded("submission.read", "The version of the form.")
+    sent_at: datetime = guarded("submission.read", "When it was sent.")
+    approver_name: str = guarded("submission.read", "Who approved it.")
+    attestation: str = guarded("submission.read", "What the approver attested, in French.")
+    content_hash: str = guarded("submission.read", "SHA-256 of the whole content.")
+    activity: ActivityValues | None = guarded("activity.figures", "The activity figures.")
+    activity_remarks: list[Remark] | None = guarded("activity.figures", "The remarks on the activity.")
+    finance: FinanceValues | None = guarded("finance.figures", "The accounts.")
+    finance_remarks: list[Remark] | None = guarded("finance.figures", "The remarks on the accounts.")
+    estimate: Estimate | None = guarded("estimate.figures", "The estimate, with the parameters used.")
+
+    @classmethod
+    def of(cls, row: Row, asker: Asker) -> "Submission":
+        """Make it from a row."""
+        held = asker.person.towards_tenure(row["caf_id"], row["tenure_id"])
+        activity, finance = orjson.loads(row["activity"]), orjson.loads(row["finance"])
+        return cls(
+            id=strawberry.ID(encode("Submission", row["id"])), key=row["id"], branches={}, held=held,
+            number=row["number"], form_version=row["form_version"], sent_at=row["sent_at"],
+            approver_name=row["approver_name"], attestation=row["attestation"], content_hash=row["content_hash"],
+            activity=_values(row, Part.ACTIVITY, activity, held), activity_remarks=_remarks(activity),
+            finance=_values(row, Part.FINANCE, finance, held), finance_remarks=_remarks(finance),
+            estimate=Estimate.of(orjson.loads(row["estimate"]), held, row["sent_at"]),
+        )  # fmt: skip
+
+
+def _values(row: Row, part: Part, content: Any, held: Held) -> Any:
+    return content and values_of(KINDS[row["structure_kind"]], part, content["values"], held)
+
+
+def _remarks(content: Any) -> list[Remark] | None:
+    return content and remarks_of(content["remarks"])
+
+
+@strawberry.type(description="The right accepted by the Caf (droit): the estimate of a submission, copied.")
+class AcceptedRight:
+    """Never recomputed."""
+
+    held: strawberry.Private[Held]
+    psu: Euros | None = guarded("right.read", "The prestation de service unique alone.")
+    amount: Euros | None = guarded("right.read", "The whole right.")
+    accepted_by_name: str | None = guarded("right.read", "The officer who accepted it.")
+    accepted_at: datetime | None = guarded("right.read", "When.")
+
+    @classmethod
+    def of(cls, row: Row, asker: Asker) -> "AcceptedRight":
+        """Make it from a row."""
+        return cls(
+            held=asker.person.towards_tenure(row["caf_id"], row["tenure_id"]),
+            psu=row["psu"], amount=row["amount"],
+            accepted_by_name=row["accepted_by_name"], accepted_at=row["accepted_at"],
+        )  # fmt: skip

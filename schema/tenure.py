@@ -1,0 +1,44 @@
+"""A tenure in GraphQL."""
+
+from datetime import date
+
+import strawberry
+
+from resolvers.asker import Asker
+from resolvers.opaque import encode
+from resolvers.pages import Row
+from schema.branches import Node, pick
+from schema.guards import guarded
+from schema.organisation import Organisation
+from schema.structure import Structure
+
+
+@strawberry.type(description="Which organisation runs which structure, from a day to a day (gestion).")
+class Tenure(Node):
+    """Grants and declarations belong to it."""
+
+    id: strawberry.ID = guarded("tenure.read", "Opaque id.")
+    starts_on: date = guarded("tenure.read", "First day.")
+    ends_on: date | None = guarded("tenure.read", "Last day, if known.")
+    structure_key: strawberry.Private[int]
+    organisation_key: strawberry.Private[int]
+
+    @classmethod
+    def of(cls, row: Row, asker: Asker) -> "Tenure":
+        """Make it from a row."""
+        return cls(
+            id=strawberry.ID(encode("Tenure", row["id"])), key=row["id"], branches={},
+            held=asker.person.towards_tenure(row["caf_id"], row["id"]),
+            structure_key=row["structure_id"], organisation_key=row["organisation_id"],
+            starts_on=row["starts_on"], ends_on=row["ends_on"],
+        )  # fmt: skip
+
+    @guarded("organisation.read", "The organisation.")
+    def organisation(self) -> Organisation | None:
+        """Left by the branch."""
+        return pick(self, "organisation")  # type: ignore[no-any-return]
+
+    @guarded("structure.read", "The structure.")
+    def structure(self) -> Structure | None:
+        """Left by the branch."""
+        return pick(self, "structure")  # type: ignore[no-any-return]

@@ -1,0 +1,1 @@
+"""How the portal runs: settings, database, ASGI application, command line."""

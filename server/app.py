@@ -1,0 +1,91 @@
+"""The ASGI application: which path leads where, what is opened at the start and closed at the end."""
+
+import gc
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import orjson
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+import admin
+from models.engine import DB, DatabaseAway, DbRole
+from resolvers.passwords import warm_up
+from rules.problems import Code
+from schema.portal import sdl
+from server import pages
+from server.faults import faults, request_fault
+from server.graphql import HEADERS, Door, house_of, json
+from server.settings import Mode, Settings
+
+POOL_MAX = 10
+
+
+def create_app(settings: Settings) -> Starlette:
+    """The portal for these settings; the URLs of `portal_app` and `portal_auth` are known to the engine already."""
+    house = house_of(settings)
+    published = sdl()
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        await DB.start(DbRole.APP, DbRole.AUTH, max_size=POOL_MAX)
+        warm_up(house)
+        gc.collect()
+        gc.freeze()
+        try:
+            yield
+        finally:
+            await DB.stop()
+
+    async def schema_file(_: Request) -> Response:
+        return PlainTextResponse(published, headers=HEADERS)
+
+    return Starlette(
+        routes=[
+            *pages.routes(settings, lambda: _demo_accounts(settings)),
+            *admin.routes(),
+            Route("/graphql", Door(settings, house), methods=None),
+            Route("/schema.graphql", schema_file),
+            Route("/healthz", healthz),
+            Route("/readyz", readyz),
+        ],
+        exception_handlers={HTTPException: _http_error, Exception: _accident},
+        lifespan=lifespan,
+    )
+
+
+async def healthz(_: Request) -> Response:
+    """The process lives."""
+    return json({"status": "ok"})
+
+
+async def readyz(_: Request) -> Response:
+    """The database answers."""
+    try:
+        await DB.fetch("select 1")
+    except DatabaseAway as away:
+        fault = faults(away)
+        return json({"status": "unavailable", "errors": [fault.error]}, fault.status, {"Retry-After": "2"})
+    return json({"status": "ok"})
+
+
+def _demo_accounts(settings: Settings) -> list[dict[str, Any]]:
+    file = settings.data / "demo.json"
+    if settings.mode is not Mode.DEMO or not file.exists():
+        return []
+    return list(orjson.loads(file.read_bytes())["accounts"])
+
+
+async def _http_error(_: Request, error: Exception) -> Response:
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    code = {404: Code.NOT_FOUND, 405: Code.METHOD_NOT_ALLOWED}.get(status, Code.BAD_REQUEST)
+    return json({"errors": [request_fault(code, str(status)).error]}, status)
+
+
+async def _accident(_: Request, error: Exception) -> Response:
+    fault = faults(error)
+    return json({"errors": [fault.error]}, fault.status)

@@ -1,0 +1,206 @@
+"""The `portal` command. Each verb does what `make` does under the same name."""
+
+import asyncio
+import contextlib
+import importlib
+import os
+import secrets
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from importlib.metadata import entry_points
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from models.engine import DB, DbRole
+from server import database
+from server.database_url import DatabaseError, Urls, database_of, password_in
+from server.demo_mark import refuse_mark
+from server.listener import PortTaken, interrupt, listen, on_stop, take_port
+from server.postgres import Cluster
+from server.postgres_account import PostgresError, private_folder, write_private
+from server.settings import Mode, Settings, SettingsError
+
+ROOT = Path(__file__).resolve().parent.parent
+DATABASE = "portal"
+WORKERS_MOST = 4
+Words = Annotated[list[str] | None, typer.Argument()]
+
+app = typer.Typer(
+    help="Le portail des partenaires de la Caf.", add_completion=False, no_args_is_help=True, rich_markup_mode=None
+)
+
+
+@contextlib.contextmanager
+def server_url(settings: Settings) -> Iterator[str]:
+    """The URL of a login that may create roles: the server of DATABASE_URL, or the embedded one for this block."""
+    if settings.database_url:
+        yield settings.database_url
+        return
+    cluster = Cluster(settings.postgres_folder, binaries=settings.postgres_bin)
+    url = cluster.start()
+    try:
+        yield url
+    finally:
+        with on_stop(lambda *_: None):
+            cluster.stop()
+
+
+def roles_key(settings: Settings, url: str) -> str:
+    """What the roles' passwords derive from when the URL carries no password: a secret kept in the data folder."""
+    if password_in(url):
+        return ""
+    path = private_folder(settings.data) / "roles.key"
+    if not path.exists():
+        write_private(path, secrets.token_urlsafe(32))
+    return path.read_text().strip()
+
+
+@contextlib.contextmanager
+def roles_urls(settings: Settings, *needed: DbRole) -> Iterator[Urls]:
+    """Where the roles connect: as the settings say, else on a server prepared for it. Only production insists.
+
+    Raises `SettingsError` when production lacks one that is needed.
+    """
+    given = {role: getattr(settings, f"{role.name.lower()}_url") for role in DbRole}
+    missing = [role for role in needed if not given[role]]
+    if not missing:
+        yield {role: url for role, url in given.items() if url}
+    elif settings.mode is Mode.PRODUCTION:
+        raise SettingsError(
+            f"Réglage {missing[0].name}_URL : il manque, et le mode production ne le devine pas. "
+            f"Remède : donnez l'adresse PostgreSQL du rôle {missing[0]}, ou MODE=development pour un essai."
+        )
+    else:
+        with server_url(settings) as url:
+            key = roles_key(settings, url)
+            yield asyncio.run(database.prepare(url, database_of(url) or DATABASE, key=key))
+
+
+@app.command()
+def serve() -> None:
+    """Servir l'API et l'administration, selon les réglages."""
+    from server.app import create_app
+
+    settings = Settings.read()
+    with on_stop(interrupt), roles_urls(settings, DbRole.APP, DbRole.AUTH) as urls:
+        if settings.mode is not Mode.PRODUCTION and DbRole.OWNER in urls:
+            asyncio.run(database.migrate(urls))
+        asyncio.run(_check(settings, urls))
+        DB.know({role: urls[role] for role in (DbRole.APP, DbRole.AUTH)})
+        at = take_port(settings.host, settings.port)
+        url = f"http://{settings.host}:{settings.port}"
+        if not listen(create_app(settings), at, lambda: typer.echo(f"Le portail répond sur {url}")):
+            raise typer.Exit(3)
+
+
+async def _check(settings: Settings, urls: Urls) -> None:
+    await database.check_roles(urls)
+    if settings.mode is not Mode.DEMO:
+        await refuse_mark(urls)
+
+
+@app.command()
+def migrate() -> None:
+    """Mettre les tables à jour."""
+    settings = Settings.read()
+    with on_stop(interrupt), roles_urls(settings, DbRole.OWNER) as urls:
+        asyncio.run(database.migrate(urls))
+    typer.echo("Les tables sont à jour.")
+
+
+@app.command(name="test", context_settings={"ignore_unknown_options": True})
+def run_tests(words: Words = None) -> None:
+    """Lancer les tests, sur un PostgreSQL à eux (les mots suivants vont à pytest)."""
+    _pytest(words or [])
+
+
+@app.command(name="test-all", context_settings={"ignore_unknown_options": True})
+def run_all_tests(words: Words = None) -> None:
+    """Lancer tous les tests, les longs aussi."""
+    _pytest(["-m", "", *(words or [])])
+
+
+def _pytest(words: Sequence[str]) -> None:
+    workers = min(WORKERS_MOST, os.cpu_count() or 1)
+    _become("-m", "pytest", "-n", str(workers), *words)
+
+
+def _become(*words: str) -> None:
+    os.chdir(ROOT)
+    os.execv(sys.executable, [sys.executable, *words])  # noqa: S606 - our own programs
+
+
+@app.command()
+def check() -> None:
+    """Vérifier le code : style, types, sens des imports, schéma imprimé, migrations."""
+    house = [name for name in ("tests/test_house.py", "tests/test_migrations.py") if (ROOT / name).exists()]
+    checks: dict[str, list[str]] = {
+        "ruff": ["ruff", "check", "."],
+        "ruff format": ["ruff", "format", "--check", "."],
+        "mypy": ["mypy"],
+        "house": ["pytest", "-p", "no:xdist", *house],
+    }
+    failed = [name for name, words in checks.items() if not _passes(name, words)]
+    drift = _function("schema.sdl", "drift")
+    said = drift() if drift else None
+    if said:
+        typer.echo(said, err=True)
+        failed.append("SDL")
+    if failed:
+        typer.echo(f"À corriger : {', '.join(failed)}", err=True)
+        raise typer.Exit(1)
+    typer.echo("Tout est en ordre.")
+
+
+def _passes(name: str, words: list[str]) -> bool:
+    typer.echo(f"— {name}")
+    return subprocess.run([sys.executable, "-m", *words], cwd=ROOT, check=False).returncode == 0  # noqa: S603
+
+
+def _function(module: str, name: str) -> Callable[[], Any] | None:
+    try:
+        found = find_spec(module) is not None
+    except ModuleNotFoundError:
+        found = False
+    return getattr(importlib.import_module(module), name, None) if found else None
+
+
+@app.command()
+def docs() -> None:
+    """Écrire de nouveau les pages engendrées de docs/ et le schéma imprimé."""
+    write = _function("server.docs", "write")
+    if write is None:
+        typer.echo("Aucune page engendrée.", err=True)
+        raise typer.Exit(1)
+    write()
+
+
+@app.command()
+def bench() -> None:
+    """Comparer chaque requête à son plancher."""
+    _become("-m", "tests.bench")
+
+
+@app.command(name="settings")
+def list_settings() -> None:
+    """Lister les réglages, leur défaut et leur sens."""
+    for name, field in Settings.model_fields.items():
+        default = "" if field.default is None else field.default
+        typer.echo(f"{name.upper():22} {default!s:12} {field.description}")
+
+
+def main() -> None:
+    """Run the command line; what can be put right by its user is said in one sentence, without a trace."""
+    for verb in entry_points(group="portal.verbs"):
+        verb.load()(app)
+    try:
+        app()
+    except (SettingsError, PostgresError, DatabaseError, PortTaken) as refusal:
+        typer.echo(str(refusal), err=True)
+        sys.exit(2)
+    except KeyboardInterrupt:
+        sys.exit(0)

@@ -1,0 +1,124 @@
+"""GraphQL over HTTP: one POST, JSON in and out, the session in a cookie, nothing from another site."""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import orjson
+from starlette.requests import Request
+from starlette.responses import Response
+
+from resolvers.asker import House
+from rules.problems import Code
+from server.answer import Answer, NotAnswered, Question, answer
+from server.pages import graphiql_page
+from server.settings import Mode, Settings
+
+HEADERS = {
+    "Cache-Control": "no-store",
+    "X-Content-Type-Options": "nosniff",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Vary": "Accept, Cookie",
+}
+RESPONSE_JSON = "application/graphql-response+json"
+
+
+def house_of(settings: Settings) -> House:
+    """What the settings decide for the resolvers."""
+    return House(
+        page_max=settings.page_max,
+        page_default=min(20, settings.page_max),
+        fictional_allowed=settings.fictional_allowed,
+        session_idle_minutes=settings.session_idle_minutes,
+        session_hours=settings.session_hours,
+        password_time_cost=settings.password_time_cost,
+        password_memory_kib=settings.password_memory_kib,
+        explicit_predicates=settings.explicit_predicates,
+    )
+
+
+def json(
+    body: Any, status: int = 200, headers: dict[str, str] | None = None, kind: str = "application/json"
+) -> Response:
+    """A JSON response with the headers that every answer carries."""
+    return Response(orjson.dumps(body), status, {**HEADERS, **(headers or {})}, f"{kind}; charset=utf-8")
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """The GraphQL endpoint of one installation."""
+
+    settings: Settings
+    house: House
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+
+    @property
+    def cookie(self) -> str:
+        """The `__Host-` prefix binds the cookie to https and to this host."""
+        return "__Host-portal_session" if self.settings.https else "portal_session"
+
+    async def __call__(self, request: Request) -> Response:
+        """GET shows GraphiQL to a browser; POST answers."""
+        if request.method == "GET" and "text/html" in request.headers.get("accept", ""):
+            return graphiql_page(self.settings)
+        kind = RESPONSE_JSON if RESPONSE_JSON in request.headers.get("accept", "") else "application/json"
+        try:
+            payload = await self._payload(request)
+        except NotAnswered as refused:
+            headers = {"Allow": "POST"} if refused.fault.status == 405 else None
+            return json({"errors": refused.errors}, refused.fault.status, headers, kind)
+        token = request.cookies.get(self.cookie)
+        question = Question(payload, self.clock(), token, secrets.token_hex(8))
+        given = await answer(question, self.house, introspection=self.settings.mode is not Mode.PRODUCTION)
+        return self._response(given, kind, had_token=token is not None)
+
+    async def _payload(self, request: Request) -> object:
+        if request.method != "POST":
+            raise NotAnswered(Code.METHOD_NOT_ALLOWED)
+        if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
+            raise NotAnswered(Code.UNSUPPORTED_MEDIA_TYPE)
+        self._same_site(request)
+        body = bytearray()
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > self.settings.body_max_bytes:
+                raise NotAnswered(Code.PAYLOAD_TOO_LARGE, str(self.settings.body_max_bytes))
+        try:
+            return orjson.loads(bytes(body))
+        except orjson.JSONDecodeError:
+            raise NotAnswered(Code.BAD_REQUEST, "ce n'est pas du JSON") from None
+
+    def _same_site(self, request: Request) -> None:
+        """A browser always says where a POST comes from; another site is refused before anything is read."""
+        origin = request.headers.get("origin")
+        own = f"{request.url.scheme}://{request.headers.get('host', '')}"
+        if origin is not None and origin != own and origin not in self.settings.trusted_origins:
+            raise NotAnswered(Code.CSRF)
+        if origin is None and request.headers.get("sec-fetch-site") == "cross-site":
+            raise NotAnswered(Code.CSRF)
+
+    def _response(self, given: Answer, kind: str, had_token: bool) -> Response:
+        # A request that could not be run answers 200 to those who only know application/json, as the standard asks.
+        refused = given.status == 400 and kind == "application/json"
+        headers = {"Retry-After": "2"} if given.status == 503 else None
+        response = json(given.body, 200 if refused else given.status, headers, kind)
+        if given.new_token:
+            self._set_cookie(response, given.new_token)
+        elif given.signed_out or (had_token and given.status == 401):
+            response.delete_cookie(self.cookie, path="/", secure=self.settings.https, httponly=True, samesite="lax")
+        return response
+
+    def _set_cookie(self, response: Response, token: str) -> None:
+        response.set_cookie(
+            self.cookie,
+            token,
+            max_age=self.settings.session_hours * 3600,
+            path="/",
+            secure=self.settings.https,
+            httponly=True,
+            samesite="lax",
+        )

@@ -1,0 +1,166 @@
+"""The settings: read once from the environment, checked, then handed over. Nothing else reads the environment."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any, Self
+from urllib.parse import urlsplit
+
+from pydantic import Field, ValidationError, ValidationInfo, field_validator, model_validator
+from pydantic_core import PydanticCustomError
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+
+class SettingsError(Exception):
+    """A setting is wrong. The text, in French, names it and says what to do; it never shows a password."""
+
+
+class Mode(StrEnum):
+    """What this installation is for. Only production refuses fictional figures and weak choices."""
+
+    PRODUCTION = "production"
+    DEVELOPMENT = "development"
+    DEMO = "demo"
+    TEST = "test"
+
+
+PASSWORD_TIME_COST, PASSWORD_MEMORY_KIB = 2, 65_536
+"""The floor of argon2id in production: iterations, memory in KiB."""
+
+URL_EXAMPLE = "postgresql://utilisateur:motdepasse@hote:5432/portail"
+URL_SETTINGS = ("database_url", "owner_url", "app_url", "auth_url", "job_url")
+
+
+def _url(description: str) -> Any:
+    return Field(default=None, repr=False, description=description)
+
+
+class Settings(BaseSettings):
+    """Every setting, under the name of its environment variable in lower case."""
+
+    model_config = SettingsConfigDict(frozen=True, env_ignore_empty=True, extra="ignore")
+
+    mode: Mode = Field(default=Mode.PRODUCTION, description="production, development, demo or test")
+    database_url: str | None = _url("One PostgreSQL URL whose login may create roles; the four roles derive from it")
+    owner_url: str | None = _url("URL of portal_owner, for the migrations")
+    app_url: str | None = _url("URL of portal_app, for the web process")
+    auth_url: str | None = _url("URL of portal_auth, for sign-in and sessions")
+    job_url: str | None = _url("URL of portal_job, for the command line and jobs")
+    postgres_bin: Path | None = Field(default=None, description="Folder of PostgreSQL binaries (15 or newer) to embed")
+    data: Path = Field(default=Path("data"), description="Folder of the embedded database, mails and files")
+    host: str = Field(default="127.0.0.1", description="Address to listen on")
+    port: int = Field(default=8000, ge=1, le=65_535, description="Port to listen on")
+    https: bool = Field(default=False, description="Cookies for https only; by default true in production alone")
+    trusted_origins: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(), description="Other web origins that may call the API with cookies, separated by commas"
+    )
+    reset: bool = Field(default=False, description="`make demo` starts afresh")
+    page_max: int = Field(default=100, ge=1, le=10_000, description="Most rows that one page may hold")
+    body_max_bytes: int = Field(default=262_144, ge=1_024, description="Longest request body accepted, in bytes")
+    password_time_cost: int = Field(default=PASSWORD_TIME_COST, ge=1, le=10, description="argon2id iterations")
+    password_memory_kib: int = Field(
+        default=PASSWORD_MEMORY_KIB, ge=8, le=1_048_576, description="argon2id memory, in KiB"
+    )
+    session_idle_minutes: int = Field(
+        default=30, ge=1, le=1_440, description="Minutes after which an idle session ends"
+    )
+    session_hours: int = Field(default=12, ge=1, le=168, description="Hours after which any session ends")
+    explicit_predicates: bool = Field(
+        default=True, description="Queries filter by themselves before row-level security does; tests may turn it off"
+    )
+
+    @classmethod
+    def read(cls, **chosen: Any) -> Self:
+        """The settings of the environment; `chosen` ones win.
+
+        Raises `SettingsError`.
+        """
+        try:
+            return cls(**chosen)
+        except ValidationError as wrong:
+            raise SettingsError("\n".join(_in_french(error) for error in wrong.errors())) from None
+
+    @property
+    def fictional_allowed(self) -> bool:
+        """Whether fictional figures and accounts may appear at all."""
+        return self.mode is not Mode.PRODUCTION
+
+    @property
+    def postgres_folder(self) -> Path:
+        """Where the embedded database lives."""
+        return self.data / "postgres"
+
+    @model_validator(mode="before")
+    @classmethod
+    def _secure_by_default(cls, given: dict[str, Any]) -> dict[str, Any]:
+        mode = str(given.get("mode", Mode.PRODUCTION)).strip().lower()
+        return {"https": mode == Mode.PRODUCTION, **given, "mode": mode}
+
+    @field_validator("data", "postgres_bin")
+    @classmethod
+    def _at_home(cls, path: Path | None) -> Path | None:
+        return path and path.expanduser().absolute()
+
+    @field_validator("trusted_origins", mode="before")
+    @classmethod
+    def _origins(cls, given: Any) -> Any:
+        origins = given.split(",") if isinstance(given, str) else given
+        origins = tuple(each.strip().rstrip("/") for each in origins if each.strip())
+        for origin in origins:
+            parts = urlsplit(origin)
+            if parts.scheme not in {"http", "https"} or not parts.netloc or parts.path or parts.query:
+                raise PydanticCustomError("origin", f"« {origin} » n'est pas une origine telle que https://caf.example")
+        return origins
+
+    @field_validator(*URL_SETTINGS)
+    @classmethod
+    def _postgres(cls, url: str | None) -> str | None:
+        if url is None:
+            return None
+        try:
+            parts = urlsplit(url)
+            readable = parts.scheme in {"postgresql", "postgres"} and not parts.fragment and (parts.port or 1) > 0
+        except ValueError:
+            readable = False
+        if not readable:
+            raise PydanticCustomError("url", "ce n'est pas une adresse PostgreSQL")
+        return url
+
+    @field_validator("explicit_predicates", "password_time_cost", "password_memory_kib")
+    @classmethod
+    def _strong_in_production(cls, value: Any, info: ValidationInfo) -> Any:
+        floors = {
+            "explicit_predicates": True,
+            "password_time_cost": PASSWORD_TIME_COST,
+            "password_memory_kib": PASSWORD_MEMORY_KIB,
+        }
+        floor = floors[info.field_name or ""]
+        if info.data.get("mode") is Mode.PRODUCTION and value < floor:
+            wanted = "true" if floor is True else f"au moins {floor}"
+            raise PydanticCustomError("weak", f"trop faible en production ; il faut {wanted}")
+        return value
+
+
+def _in_french(error: Any) -> str:
+    """One line: the setting, what is wrong, the remedy. Values of URLs are never shown."""
+    name = str(error["loc"][0]) if error["loc"] else "settings"
+    given, bounds = error.get("input"), error.get("ctx", {})
+    shown = "" if name in URL_SETTINGS else f"« {given} » "
+    kind = error["type"]
+    remedy = "corrigez ou retirez cette variable d'environnement."
+    if kind in {"url", "origin", "weak"}:
+        wrong = error["msg"]
+        if kind == "url":
+            remedy = f"écrivez-la comme {URL_EXAMPLE} (caractères spéciaux du mot de passe en %XX)."
+    elif kind in {"int_parsing", "int_type", "int_from_float"}:
+        wrong = f"{shown}n'est pas un nombre entier"
+    elif kind in {"greater_than_equal", "less_than_equal"}:
+        least = "ge" in bounds
+        wrong = f"{shown}est trop {'petit' if least else 'grand'} ({'au moins' if least else 'au plus'} "
+        wrong += f"{bounds['ge' if least else 'le']})"
+    elif kind in {"bool_parsing", "bool_type"}:
+        wrong = f"{shown}n'est ni true ni false"
+    elif kind == "enum":
+        wrong = f"{shown}est inconnu ; choix possibles : {', '.join(Mode)}"
+    else:
+        wrong = f"{shown}ne peut pas être lu"
+    return f"Réglage {name.upper()} : {wrong}. Remède : {remedy}"

@@ -1,0 +1,300 @@
+"""`make demo`, as one who runs it sees it: a portal that answers, says how to enter it, stops whole and comes back."""
+
+import asyncio
+import contextlib
+import json
+import os
+import signal
+import socket
+import stat
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import asyncpg  # type: ignore[import-untyped]
+import httpx
+import pytest
+
+from demo.progress import progress_shown
+from demo.welcome import requests, welcome
+from models.engine import DbRole
+from server.database import drop, prepare
+from server.database_url import connect, url_for
+from server.settings import Settings
+
+PORTAL = Path(sys.executable).with_name("portal")
+START_SECONDS = 90
+ACCOUNTS = [
+    {"email": "both@x.example", "password": "p", "roles": [{"role": "ACTIVITY_DATA_PROVIDER"}, {"role": "APPROVER"}]},
+    {"email": "zoé@x.example", "password": "l'été", "roles": [
+        {"role": "ACTIVITY_DATA_PROVIDER", "caf": "Caf du Nord", "structure": "Les Lutins"},
+        {"role": "ACTIVITY_DATA_PROVIDER", "caf": "Caf du Nord", "structure": "Les Poussins"}]},
+]  # fmt: skip
+
+
+RUNNING: "list[Demo]" = []
+
+
+class Demo:
+    """A running `portal demo` and what it has said."""
+
+    def __init__(self, data: Path, **environment: str) -> None:
+        bare = {name: value for name, value in os.environ.items() if name.lower() not in Settings.model_fields}
+        self.data = data
+        self.began = time.monotonic()
+        self.process = subprocess.Popen(
+            [PORTAL, "demo"],
+            env={**bare, "DATA": str(data), "PORT": str(_free_port()), **environment},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            encoding="utf-8",
+            cwd=data.parent,
+        )
+        self.said: list[str] = []
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+        RUNNING.append(self)
+
+    def _read(self) -> None:
+        assert self.process.stdout is not None
+        self.said.extend(iter(self.process.stdout.readline, ""))
+
+    @property
+    def text(self) -> str:
+        return "".join(self.said)
+
+    def wait(self, words: str) -> None:
+        """Until it says these words."""
+        while words not in self.text:
+            assert self.process.poll() is None, self.text
+            assert time.monotonic() - self.began < START_SECONDS, self.text
+            time.sleep(0.02)
+
+    def answering(self) -> dict[str, Any]:
+        """What it wrote for other programs, once it answers."""
+        self.wait("http://127.0.0.1")
+        found: dict[str, Any] = json.loads((self.data / "demo.json").read_text())
+        return found
+
+    def end(self, how: signal.Signals = signal.SIGTERM) -> int:
+        """Its exit code."""
+        with contextlib.suppress(ProcessLookupError):
+            self.process.send_signal(how)
+        code = self.process.wait(30)
+        self._reader.join(5)
+        return code
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """An empty folder; what was started in it is stopped in the end, whatever happened."""
+    with tempfile.TemporaryDirectory(prefix="portal-demo-") as path:
+        yield Path(path)
+        while RUNNING:
+            RUNNING.pop().end()
+        for data in Path(path).iterdir():
+            _forget_home(data)
+
+
+def _forget_home(data: Path) -> None:
+    """As root the database's files are elsewhere: see `server.postgres_account`."""
+    record = data / "postgres" / "home.json"
+    if record.exists():
+        subprocess.run(["rm", "-rf", json.loads(record.read_text())["home"]], check=True)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _servers_of(data: Path) -> list[str]:
+    """The command lines of the PostgreSQL servers that still use this demo's data."""
+    record = data / "postgres" / "home.json"
+    home = json.loads(record.read_text())["home"] if record.exists() else str(data / "postgres")
+    running = []
+    for entry in Path("/proc").glob("[0-9]*/cmdline"):
+        with contextlib.suppress(OSError):
+            running.append(entry.read_bytes().replace(b"\0", b" ").decode(errors="replace"))
+    return [line for line in running if f"-D {home}/" in line]
+
+
+@pytest.mark.long
+def test_the_whole_story(folder: Path) -> None:
+    data = folder / "data"
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        taken = other.getsockname()[1]
+        first = Demo(data, PORT=str(taken))
+        told = first.answering()
+    assert f"Le port {taken} est occupé" in first.text
+    assert told["url"] != f"http://127.0.0.1:{taken}"
+    assert stat.S_IMODE((data / "demo.json").stat().st_mode) == 0o600
+    for path in ("/", "/graphql", "/schema.graphql", "/admin/", "/healthz", "/readyz"):
+        answer = httpx.get(told["url"] + path, headers={"Accept": "text/html"})
+        assert answer.status_code == 200, path
+        assert "server" not in answer.headers
+    for account in told["accounts"]:
+        assert {"email", "password", "roles"} == set(account)
+        assert account["email"] in first.text
+        for held in account["roles"]:
+            assert {"role", "caf", "structure"} == set(held)
+    assert _servers_of(data)
+    assert first.end(signal.SIGTERM) == 0
+    assert not _servers_of(data)
+
+    second = Demo(data)
+    assert second.answering()["accounts"] == told["accounts"]
+    assert time.monotonic() - second.began < 15
+    second.process.send_signal(signal.SIGINT)
+    assert second.end(signal.SIGTERM) == 0
+    assert second.text.endswith("Le portail est arrêté.\n")
+    assert not _servers_of(data)
+
+
+@pytest.mark.long
+def test_the_three_lines_work_as_they_stand(folder: Path) -> None:
+    demo = Demo(folder / "data")
+    demo.answering()
+    demo.wait("Un champ refusé")
+    time.sleep(0.2)
+    lines = [line for line in demo.text.splitlines() if line.startswith("curl ")]
+    signed_in, structures, refused = (
+        json.loads(subprocess.run(["bash", "-c", line], capture_output=True, check=True, cwd="/").stdout)
+        for line in lines
+    )
+    assert signed_in["data"]["signIn"]["errors"] == []
+    assert structures["data"]["structures"]["nodes"][0]["declarations"]["nodes"]
+    assert "errors" not in structures
+    assert refused["data"]["declarations"]["nodes"]
+    assert {error["extensions"]["code"] for error in refused["errors"]} == {"FORBIDDEN"}
+    demo.end()
+
+
+@pytest.mark.long
+def test_a_load_killed_half_way_leaves_no_half_population(folder: Path) -> None:
+    whole = Demo(folder / "whole")
+    accounts = whole.answering()["accounts"]
+    whole.end()
+    data = folder / "data"
+    for seconds in (1.5, 3):
+        killed = Demo(data)
+        time.sleep(seconds)
+        killed.end(signal.SIGKILL)
+    again = Demo(data)
+    assert again.answering()["accounts"] == accounts
+    assert again.end() == 0
+
+
+@pytest.mark.long
+async def test_a_server_of_one_s_own_is_used_and_reset_drops_the_demonstration_only(
+    folder: Path, server_url: str
+) -> None:
+    name, url = "shown", url_for(server_url, "shown")
+    try:
+        first = await asyncio.to_thread(_run_once, folder / "data", url)
+        assert first.end() == 0
+        assert not (folder / "data" / "postgres").exists()
+        await _execute(url, "CREATE TABLE portal_demo.trace (n int)")
+        assert (await asyncio.to_thread(_run_once, folder / "data", url)).end() == 0
+        await _execute(url, "SELECT n FROM portal_demo.trace")
+        assert (await asyncio.to_thread(_run_once, folder / "data", url, RESET="1")).end() == 0
+        with pytest.raises(asyncpg.UndefinedTableError):
+            await _execute(url, "SELECT n FROM portal_demo.trace")
+        owner = await connect((await prepare(server_url, name))[DbRole.OWNER])
+        await owner.execute("TRUNCATE portal_demo.population")
+        await owner.close()
+        half = await asyncio.to_thread(_run_once, folder / "data", url)
+        assert half.end() == 0
+    finally:
+        await drop(server_url, name)
+
+
+def _run_once(data: Path, url: str, **environment: str) -> Demo:
+    demo = Demo(data, DATABASE_URL=url, **environment)
+    demo.answering()
+    return demo
+
+
+async def _execute(url: str, sql: str) -> None:
+    connection = await connect(url)
+    try:
+        await connection.execute(sql)
+    finally:
+        await connection.close()
+
+
+@pytest.mark.parametrize("reset", ["", "1"])
+async def test_a_database_that_is_not_the_demonstration_s_is_never_touched(
+    folder: Path, server_url: str, worker: str, reset: str
+) -> None:
+    name = f"foreign_{worker}"
+    url = url_for(server_url, name)
+    await _execute(server_url, f"CREATE DATABASE {name}")
+    try:
+        await _execute(url, "CREATE TABLE invoice AS SELECT 1 AS n")
+        demo = Demo(folder / "data", DATABASE_URL=url, RESET=reset)
+        assert await asyncio.to_thread(demo.process.wait, 30) == 2
+        assert "Réglage DATABASE_URL" in demo.text
+        assert "rien n'y a été changé" in demo.text
+        await _execute(url, "SELECT n FROM invoice")
+    finally:
+        await drop(server_url, name)
+
+
+@pytest.mark.parametrize(
+    ("environment", "words"),
+    [
+        ({"DATABASE_URL": "postgresql://u:topsecret@127.0.0.1:1/d"}, "Réglage DATABASE_URL : serveur injoignable"),
+        ({"DATABASE_URL": "sqlite:///topsecret"}, "Réglage DATABASE_URL : ce n'est pas une adresse PostgreSQL"),
+        ({"PORT": "many"}, "Réglage PORT : « many » n'est pas un nombre entier"),
+        ({"POSTGRES_BIN": "/nowhere"}, "Réglage POSTGRES_BIN : /nowhere ne contient pas"),
+    ],
+)
+def test_a_wrong_setting_is_said_in_one_sentence(folder: Path, environment: dict[str, str], words: str) -> None:
+    demo = Demo(folder / "data", **environment)
+    assert demo.process.wait(30) == 2
+    demo.end()
+    assert words in demo.text
+    assert "Traceback" not in demo.text
+    assert "topsecret" not in demo.text
+    assert not (folder / "data" / "demo.json").exists()
+
+
+def test_the_welcome_names_every_door_account_and_role() -> None:
+    text = welcome("http://127.0.0.1:8000", ACCOUNTS, Path("/data/it's here/cookies.txt"))
+    assert text.splitlines()[0].startswith("Le portail de démonstration répond sur http://127.0.0.1:8000")
+    for word in ("/schema.graphql", "/readyz", "zoé@x.example", "l'été", "Les Lutins", "Les Poussins", "approbateur"):
+        assert word in text
+
+
+def test_the_lines_to_try_survive_a_shell() -> None:
+    lines = [line for _, line in requests("http://127.0.0.1:1", ACCOUNTS, Path("/data/it's here/c.txt"))]
+    assert len(lines) == 3
+    words = [
+        subprocess.run(["sh", "-c", line.replace("curl", "printf '%s\\n'", 1)], capture_output=True, text=True, check=True)
+        .stdout.splitlines()
+        for line in lines
+    ]  # fmt: skip
+    assert [each[:3] for each in words] == [["-s", flag, "/data/it's here/c.txt"] for flag in ("-c", "-b", "-b")]
+    assert json.loads(words[0][6])["variables"] == {"email": "zoé@x.example", "password": "l'été"}
+
+
+def test_no_line_is_shown_without_someone_to_sign_in_as() -> None:
+    assert requests("http://127.0.0.1:1", ACCOUNTS[:1], Path("c")) == []
+
+
+def test_progress_is_plain_lines_away_from_a_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    with progress_shown() as show:
+        for done in range(1, 4):
+            show("Déclarations", done, 3)
+    assert capsys.readouterr().out == "Déclarations : 3\n"

@@ -1,0 +1,114 @@
+"""What holds for every estimate, whatever the figures: lines add up, formulas are true, nothing is lost in JSON."""
+
+import json
+import re
+from collections.abc import Callable
+from decimal import Decimal
+from fractions import Fraction
+from math import floor
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rules.estimate import Estimate, Line
+from rules.forms import Value
+
+Figures = Callable[..., dict[str, Value]]
+Worked = Callable[..., Estimate]
+
+
+def _amounts(most: int) -> st.SearchStrategy[str]:
+    return st.decimals(0, most, places=2).map(str)
+
+
+CHANGES = st.fixed_dictionaries(
+    {
+        "licensedPlaces": st.integers(1, 120),
+        "openingDays": st.integers(1, 366),
+        "dailyOpeningHours": st.decimals("0.25", "24", places=2).map(str),
+        "hoursAttendedUnder4": _amounts(100_000),
+        "hoursBilledUnder4": _amounts(120_000),
+        "generalSchemeRate": _amounts(100),
+        "familyContributions": _amounts(400_000),
+        "diapersProvided": st.booleans(),
+        "mealsProvided": st.booleans(),
+        "trainingDays": st.integers(0, 5),
+        "account64": _amounts(1_000_000),
+    }
+)
+YEARS = st.integers(2014, 2027)
+EXAMPLES = settings(max_examples=120, deadline=None)
+
+
+@given(year=YEARS, changes=CHANGES)
+@EXAMPLES
+def test_the_lines_add_up_exactly(worked: Worked, year: int, changes: dict[str, object]) -> None:
+    estimate = worked(year, **changes)
+    adding = [line for line in estimate.lines if line.adds]
+    if estimate.right is None or estimate.psu is None:
+        assert estimate.reason
+        assert not estimate.lines
+        return
+    assert sum(line.result for line in adding) == estimate.right
+    assert sum(line.result for line in adding if line.code != "TRAINING_DAYS") == estimate.psu
+    assert estimate.right >= estimate.psu >= 0
+    assert estimate.right == estimate.right.quantize(Decimal("0.01"))
+
+
+@given(year=YEARS, changes=CHANGES)
+@EXAMPLES
+def test_each_formula_gives_its_result_again(worked: Worked, year: int, changes: dict[str, object]) -> None:
+    for line in worked(year, **changes).lines:
+        assert abs(_evaluated(line) - Fraction(line.result)) < Fraction(1, 10**15), line
+
+
+@given(year=YEARS, changes=CHANGES, more=st.decimals("0.01", "50000", places=2))
+@EXAMPLES
+def test_more_contributions_never_raise_the_right(
+    worked: Worked, year: int, changes: dict[str, object], more: Decimal
+) -> None:
+    paid = Decimal(str(changes["familyContributions"]))
+    less, greater = worked(year, **changes), worked(year, **changes | {"familyContributions": str(paid + more)})
+    if less.right is not None:
+        assert greater.right is not None
+        assert greater.right <= less.right
+
+
+@given(year=st.integers(2013, 2028), changes=CHANGES, allowed=st.booleans())
+@EXAMPLES
+def test_nothing_is_lost_in_json(worked: Worked, year: int, changes: dict[str, object], allowed: bool) -> None:
+    estimate = worked(year, allowed, **changes)
+    assert Estimate.from_data(json.loads(json.dumps(estimate.to_data()))) == estimate
+
+
+@pytest.mark.parametrize("absent", ["openingDays", "account60"])
+def test_a_reason_is_not_lost_in_json(worked: Worked, absent: str) -> None:
+    estimate = worked(2024, **{absent: None})
+    assert estimate.reason
+    assert Estimate.from_data(json.loads(json.dumps(estimate.to_data()))) == estimate
+
+
+def _evaluated(line: Line) -> Fraction:
+    """Compute a formula as a reader would, from its text and its operands alone, in exact fractions."""
+    formula, _, condition = line.formula.partition(", car ")
+    known: dict[str, object] = {"min": min, "arrondi": _cents}
+    for operand in line.operands:
+        if isinstance(operand.value, Decimal):
+            known[operand.symbol] = Fraction(operand.value) / (100 if operand.unit == "%" else 1)
+    assert not condition or eval(_python(condition), {}, known), line
+    result = eval(_python(formula.rpartition(" = ")[2]), {}, known)
+    assert isinstance(result, Fraction)
+    result *= 100 if line.unit == "%" else 1
+    return _cents(result) if line.rounding else result
+
+
+def _python(words: str) -> str:
+    for french, python in {"×": "*", "÷": "/", "−": "-", " ;": ",", "≤": "<=", "≥": ">=", " et ": " and "}.items():
+        words = words.replace(french, python)
+    return re.sub(r"\s+", " ", words).strip()
+
+
+def _cents(value: Fraction) -> Fraction:
+    nearest = floor(abs(value) * 100 + Fraction(1, 2))
+    return Fraction(nearest if value >= 0 else -nearest, 100)

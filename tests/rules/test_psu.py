@@ -1,0 +1,248 @@
+"""The Psu, case by case: the worked example to the cent, each side of each threshold, what cannot be told."""
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from rules import psu
+from rules.estimate import Estimate, Origin, Reason
+from rules.kinds.eaje import CHARGES, FORM
+from rules.parameters import PARAMETERS, Status
+
+Worked = Callable[..., Estimate]
+
+EXAMPLE_A = {
+    # code: result, does it add up to the right?
+    "TOTAL_CHARGES": ("380000", False),
+    "COST_PRICE": ("11.01449275362318840579710145", False),
+    "BILLING_RATE": ("104.5454545454545454545454545", False),
+    "CEILING": ("10.05", False),
+    "HOURLY_AMOUNT": ("6.63", False),
+    "THEORETICAL_CAPACITY": ("46200", False),
+    "ENTITLED_HOURS": ("34500", False),
+    "STAFF_HOURS": ("120", False),
+    "FUNDED_HOURS": ("229530.60", True),
+    "FAMILY_CONTRIBUTIONS": ("-58650", True),
+    "REGIME_RATE": ("-1708.81", True),
+    "PSU": ("169171.79", False),
+    "TRAINING_DAYS": ("2652.00", True),
+    "RIGHT": ("171823.79", False),
+}
+
+
+def test_example_a_to_the_cent_and_line_by_line(worked: Worked) -> None:
+    estimate = worked(2024)
+    assert (estimate.psu, estimate.right) == (Decimal("169171.79"), Decimal("171823.79"))
+    assert {line.code: (line.result, line.adds) for line in estimate.lines} == {
+        code: (Decimal(result), adds) for code, (result, adds) in EXAMPLE_A.items()
+    }
+    assert (estimate.fictional, estimate.reason) == (False, None)
+    assert estimate.to_verify, "readings of ours were needed, and it says so"
+
+
+def test_example_a_needs_no_invented_price(worked: Worked) -> None:
+    assert worked(2024, fictional_allowed=False) == worked(2024)
+
+
+STEPS = {  # billed for 10 000 h attended → the step whose price holds
+    "just below 107": ("10699.99", "first"),
+    "107 exactly": ("10700", "first"),
+    "just above 107": ("10700.01", "second"),
+    "just below 117": ("11699.99", "second"),
+    "117 exactly": ("11700", "second"),
+    "just above 117": ("11700.01", "third"),
+}
+
+
+@pytest.mark.parametrize("supplied", [True, False])
+@pytest.mark.parametrize("year", [2014, 2019, 2024])
+@pytest.mark.parametrize(("billed", "step"), STEPS.values(), ids=STEPS)
+def test_until_2024_the_ceiling_falls_by_steps(
+    worked: Worked, billed: str, step: str, year: int, supplied: bool
+) -> None:
+    ceiling = worked(year, hoursAttendedUnder4=10_000, hoursBilledUnder4=billed, mealsProvided=supplied).line("CEILING")
+    name = f"psu.{step}_step_{'supplied' if supplied else 'unsupplied'}"
+    assert ceiling.result == PARAMETERS.on(name, date(year, 1, 1)).value
+    assert name in {operand.reference for operand in ceiling.operands}
+
+
+LINEAR = {  # billed for 10 000 h attended → how far down from the highest price to the lowest
+    "below 107": ("10500", "0"),
+    "107 exactly": ("10700", "0"),
+    "just above 107": ("10700.13", "0.0001"),
+    "half-way": ("11350", "0.5"),
+    "117, no longer a threshold": ("11700", "0.7692307692"),
+    "just below 120": ("11999.87", "0.9999"),
+    "120 exactly": ("12000", "1"),
+    "just above 120": ("12000.01", "1"),
+    "above 120": ("12500", "1"),
+}
+
+
+@pytest.mark.parametrize("supplied", [True, False])
+@pytest.mark.parametrize("year", [2025, 2027])
+@pytest.mark.parametrize(("billed", "fall"), LINEAR.values(), ids=LINEAR)
+def test_from_2025_the_ceiling_falls_in_a_straight_line(
+    worked: Worked, billed: str, fall: str, year: int, supplied: bool
+) -> None:
+    ceiling = worked(year, hoursAttendedUnder4=10_000, hoursBilledUnder4=billed, diapersProvided=supplied).line(
+        "CEILING"
+    )
+    supply = "supplied" if supplied else "unsupplied"
+    highest, lowest = (
+        Decimal(str(PARAMETERS.on(f"psu.{end}_{supply}", date(year, 1, 1)).value)) for end in ("highest", "lowest")
+    )
+    assert lowest < highest
+    assert ceiling.result == pytest.approx(highest - (highest - lowest) * Decimal(fall), abs=Decimal("1e-9"))
+
+
+@pytest.mark.parametrize(
+    ("diapers", "meals", "price"),
+    [(True, True, "10.05"), (True, False, "8.28"), (False, True, "8.28"), (False, False, "8.28")],
+)
+def test_the_higher_ceiling_wants_both_diapers_and_meals(
+    worked: Worked, diapers: bool, meals: bool, price: str
+) -> None:
+    estimate = worked(2024, diapersProvided=diapers, mealsProvided=meals)
+    assert estimate.line("CEILING").result == Decimal(price)
+
+
+def test_a_cost_price_below_the_ceiling_is_what_is_covered(worked: Worked) -> None:
+    estimate = worked(2024, account64=77_500)
+    assert estimate.line("COST_PRICE").result == 5
+    assert estimate.line("HOURLY_AMOUNT").result == Decimal("3.30")
+
+
+def test_the_year_2025_changes_the_ceiling_rule_and_the_hours_without_children(worked: Worked) -> None:
+    before, after = worked(2024), worked(2025)
+    used = [{operand.reference for operand in estimate.parameters} for estimate in (before, after)]
+    assert "psu.concertation_hours_per_place" in used[0] - used[1]
+    assert "psu.preparation_hours_per_place" in used[1] - used[0]
+    assert before.line("STAFF_HOURS").label != after.line("STAFF_HOURS").label
+    assert (before.fictional, after.fictional) == (False, True)
+    rule = next(operand for operand in after.parameters if operand.reference == "psu.staff_hours_rule")
+    assert rule.value == "PER_PLACE"
+    assert rule.parameter
+    assert rule.parameter.status is Status.TO_VERIFY
+
+
+def test_training_days_are_funded_from_2024(worked: Worked) -> None:
+    before = worked(2023)
+    assert "TRAINING_DAYS" not in {line.code for line in before.lines}
+    assert before.right == before.psu
+    assert "TRAINING_DAYS" in {line.code for line in worked(2024).lines}
+
+
+def test_a_training_day_of_35_places_is_the_published_amount(worked: Worked) -> None:
+    assert worked(2024, licensedPlaces=35, trainingDays=1).line("TRAINING_DAYS").result == Decimal("2320.50")
+
+
+@pytest.mark.parametrize(("days", "amount"), [(0, "0"), (3, "3978.00"), (4, "3978.00")])
+def test_training_days_are_funded_up_to_the_limit(worked: Worked, days: int, amount: str) -> None:
+    assert worked(2024, trainingDays=days).line("TRAINING_DAYS").result == Decimal(amount)
+
+
+@pytest.mark.parametrize(("billed", "entitled"), [("30359.99", "30359.99"), ("30360", "30360"), ("31000", "30360")])
+def test_hours_give_right_up_to_the_capacity(worked: Worked, billed: str, entitled: str) -> None:
+    estimate = worked(
+        2024,
+        licensedPlaces=12,
+        openingDays=230,
+        dailyOpeningHours=11,
+        hoursAttendedUnder4=30_000,
+        hoursBilledUnder4=billed,
+    )
+    assert estimate.line("ENTITLED_HOURS").result == Decimal(entitled)
+
+
+def test_the_psu_never_falls_below_zero(worked: Worked) -> None:
+    estimate = worked(2024, familyContributions=300_000)
+    assert estimate.psu == 0
+    assert estimate.line("FLOOR").result == Decimal("70469.40")
+    assert estimate.right == estimate.line("TRAINING_DAYS").result == Decimal("2652.00")
+
+
+def test_half_a_cent_of_the_regime_rate_goes_up(worked: Worked) -> None:
+    estimate = worked(2024, familyContributions="229430.10")
+    assert estimate.line("REGIME_RATE").result == Decimal("99.50") - Decimal("100.50")
+    assert estimate.psu == Decimal("99.50"), "99 % of 100.50 is 99.495"
+
+
+def test_without_floor_no_line_speaks_of_it(worked: Worked) -> None:
+    with pytest.raises(KeyError):
+        worked(2024, familyContributions="229530.60").line("FLOOR")
+
+
+@pytest.mark.parametrize("name", [*psu.NEEDED, *CHARGES])
+def test_an_absent_item_is_not_zero(worked: Worked, name: str) -> None:
+    estimate = worked(2024, **{name: None})
+    assert (estimate.reason, estimate.missing, estimate.right) == (Reason.ITEMS_MISSING, (name,), None)
+    assert FORM.by_name[name].label in (estimate.reason_text or "")
+
+
+def test_missing_items_come_in_the_order_of_the_form(worked: Worked) -> None:
+    assert worked(2024, account60=None, openingDays=None).missing == ("openingDays", "account60")
+
+
+@pytest.mark.parametrize(
+    "hours",
+    [
+        {"hoursAttendedUnder4": 0},
+        {"hoursBilledUnder4": 0},
+        {"hoursAttendedUnder4": 0, "hoursBilledUnder4": 0},
+    ],
+    ids=["attended", "billed", "both"],
+)
+@pytest.mark.parametrize("year", [2024, 2025])
+def test_without_hours_there_is_a_reason_and_no_division(worked: Worked, year: int, hours: dict[str, object]) -> None:
+    estimate = worked(year, **hours)
+    assert (estimate.reason, estimate.psu, estimate.right, estimate.lines) == (Reason.NO_HOURS, None, None, ())
+
+
+@pytest.mark.parametrize(("year", "known"), [(2013, False), (2014, True), (2027, True), (2028, False)])
+def test_years_without_known_law_give_a_reason(worked: Worked, year: int, known: bool) -> None:
+    estimate = worked(year)
+    assert (estimate.reason is None, estimate.right is not None) == (known, known)
+    assert known or estimate.reason is Reason.NO_PARAMETER
+
+
+def test_invented_prices_give_an_amount_only_where_allowed(worked: Worked) -> None:
+    allowed, refused = worked(2025), worked(2025, fictional_allowed=False)
+    assert allowed.right
+    assert allowed.fictional
+    assert (refused.reason, refused.right, refused.lines) == (Reason.FICTIONAL_PRICES, None, ())
+    assert refused.fictional
+
+
+@pytest.mark.parametrize("year", range(2014, 2028))
+@pytest.mark.parametrize("billed", [33_000, 36_000, 45_000])
+def test_every_operand_says_where_it_comes_from(worked: Worked, year: int, billed: int) -> None:
+    written: dict[str, Decimal] = {}
+    for line in worked(year, hoursBilledUnder4=billed).lines:
+        assert line.operands
+        for operand in line.operands:
+            match operand.origin:
+                case Origin.ITEM:
+                    assert operand.label == FORM.by_name[operand.reference].label
+                case Origin.LINE:
+                    assert operand.value == written[operand.reference]
+                case Origin.PARAMETER:
+                    law = PARAMETERS.on(operand.reference, date(year, 1, 1))
+                    used = operand.parameter
+                    assert used
+                    assert (operand.value, used.since, used.until, used.source, used.status) == (
+                        law.value,
+                        law.since,
+                        law.until,
+                        law.source,
+                        law.status,
+                    )
+        written[line.code] = line.result
+
+
+def test_the_parameters_of_an_estimate_are_told_once(worked: Worked) -> None:
+    names = [operand.reference for operand in worked(2024).parameters]
+    assert len(names) == len(set(names))
+    assert {"psu.coverage_rate", "psu.first_step_supplied", "psu.training_day_hours"} <= set(names)

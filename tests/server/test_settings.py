@@ -1,0 +1,119 @@
+"""A wrong setting is refused by name, with what is wrong and what to do; a password is never repeated."""
+
+from pathlib import Path
+
+import pytest
+
+from server.settings import Mode, Settings, SettingsError
+
+WRONG = [
+    ({"PORT": "abc"}, "PORT", "« abc » n'est pas un nombre entier"),
+    ({"PORT": "70000"}, "PORT", "trop grand (au plus 65535)"),
+    ({"PAGE_MAX": "0"}, "PAGE_MAX", "trop petit (au moins 1)"),
+    ({"MODE": "prod"}, "MODE", "production, development, demo, test"),
+    ({"RESET": "perhaps"}, "RESET", "ni true ni false"),
+    ({"TRUSTED_ORIGINS": "https://caf.example,nowhere"}, "TRUSTED_ORIGINS", "« nowhere » n'est pas une origine"),
+    ({"DATABASE_URL": "mysql://u:topsecret@h/d"}, "DATABASE_URL", "n'est pas une adresse PostgreSQL"),
+    ({"APP_URL": "postgresql://u:top#secret@h:5432/d"}, "APP_URL", "n'est pas une adresse PostgreSQL"),
+    ({"JOB_URL": "postgresql://u:topsecret@h:99999/d"}, "JOB_URL", "n'est pas une adresse PostgreSQL"),
+    ({"PASSWORD_TIME_COST": "1"}, "PASSWORD_TIME_COST", "trop faible en production ; il faut au moins 2"),
+    ({"PASSWORD_MEMORY_KIB": "1024"}, "PASSWORD_MEMORY_KIB", "trop faible en production ; il faut au moins 65536"),
+    ({"EXPLICIT_PREDICATES": "false"}, "EXPLICIT_PREDICATES", "trop faible en production ; il faut true"),
+]
+
+
+@pytest.fixture(autouse=True)
+def _bare_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+
+
+def _read(monkeypatch: pytest.MonkeyPatch, environment: dict[str, str]) -> Settings:
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    return Settings.read()
+
+
+@pytest.mark.parametrize(("environment", "setting", "wrong"), WRONG)
+def test_a_wrong_setting_is_named_with_its_remedy(
+    monkeypatch: pytest.MonkeyPatch, environment: dict[str, str], setting: str, wrong: str
+) -> None:
+    with pytest.raises(SettingsError) as refused:
+        _read(monkeypatch, environment)
+    text = str(refused.value)
+    assert text.startswith(f"Réglage {setting} : ")
+    assert wrong in text
+    assert "Remède : " in text
+    assert "secret" not in text
+
+
+def test_every_wrong_setting_is_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(SettingsError) as refused:
+        _read(monkeypatch, {"PORT": "abc", "SESSION_HOURS": "never"})
+    assert [line.split(" : ")[0] for line in str(refused.value).splitlines()] == [
+        "Réglage PORT",
+        "Réglage SESSION_HOURS",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("environment", "https"),
+    [
+        ({}, True),
+        ({"MODE": "production"}, True),
+        ({"MODE": "development"}, False),
+        ({"MODE": "demo"}, False),
+        ({"MODE": "demo", "HTTPS": "true"}, True),
+    ],
+)
+def test_cookies_are_for_https_in_production_unless_told(
+    monkeypatch: pytest.MonkeyPatch, environment: dict[str, str], https: bool
+) -> None:
+    assert _read(monkeypatch, environment).https is https
+
+
+@pytest.mark.parametrize("mode", list(Mode))
+def test_fictional_figures_are_for_all_but_production(mode: Mode) -> None:
+    assert Settings.read(mode=mode).fictional_allowed is (mode is not Mode.PRODUCTION)
+
+
+def test_production_is_the_default_and_safe() -> None:
+    settings = Settings.read()
+    assert settings.mode is Mode.PRODUCTION
+    assert (settings.host, settings.port, settings.page_max, settings.body_max_bytes) == (
+        "127.0.0.1",
+        8000,
+        100,
+        262_144,
+    )
+    assert (settings.session_idle_minutes, settings.session_hours) == (30, 12)
+    assert settings.explicit_predicates
+
+
+def test_weak_passwords_are_for_tests_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = _read(monkeypatch, {"MODE": "test", "PASSWORD_TIME_COST": "1", "PASSWORD_MEMORY_KIB": "8"})
+    assert (settings.password_time_cost, settings.password_memory_kib) == (1, 8)
+
+
+def test_the_data_folder_is_absolute_whatever_is_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert _read(monkeypatch, {"DATA": "elsewhere"}).data == Path.cwd() / "elsewhere"
+    assert _read(monkeypatch, {"DATA": "~/elsewhere"}).data == Path.home() / "elsewhere"
+
+
+def test_an_empty_variable_is_as_good_as_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = _read(monkeypatch, {"DATABASE_URL": "", "RESET": "", "PORT": ""})
+    assert (settings.database_url, settings.reset, settings.port) == (None, False, 8000)
+
+
+def test_urls_are_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = _read(monkeypatch, {"DATABASE_URL": "postgresql://u:topsecret@h/d"})
+    assert "topsecret" not in repr(settings) + str(settings)
+
+
+def test_settings_cannot_be_changed_afterwards() -> None:
+    with pytest.raises(Exception, match="frozen"):
+        Settings.read().port = 1
+
+
+def test_every_setting_has_a_description() -> None:
+    assert [name for name, field in Settings.model_fields.items() if not field.description] == []
