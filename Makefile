@@ -34,8 +34,8 @@ check: $(VENV)/dev.stamp  ## lint, types, import directions, SDL drift, migratio
 docs: $(VENV)/dev.stamp  ## write the generated pages of docs/ and the SDL again
 	@exec $(PORTAL) docs
 
-bench: $(VENV)/dev.stamp  ## compare the queries with their floors
-	@exec $(PORTAL) bench
+bench: $(VENV)/dev.stamp  ## compare the queries with their floors (ARGS="--quick --json file")
+	@exec $(PORTAL) bench $(ARGS)
 
 lock: $(VENV)/dev.stamp  ## write the locks again from pyproject.toml
 	$(PIP) install --quiet uv

@@ -76,6 +76,7 @@ create trigger never_emptied before truncate on submission for each statement ex
 create trigger never_emptied before truncate on accepted_right for each statement execute function refuse_change();
 create trigger never_emptied before truncate on audit_entry for each statement execute function refuse_change();
 create trigger never_erased before delete on role_grant for each row execute function refuse_change();
+create trigger never_emptied before truncate on role_grant for each statement execute function refuse_change();
 
 -- ── The life of a declaration ──────────────────────────────────────────────────────────────────────────────────
 

@@ -7,7 +7,7 @@ transaction with it. No scope, no rows: row-level security sees to that.
 
 import asyncio
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from enum import StrEnum
 from typing import Any, Literal
@@ -48,6 +48,14 @@ def connect_as(role: DbRole) -> Iterator[None]:
 
 
 @contextmanager
+def _away_told() -> Iterator[None]:
+    try:
+        yield
+    except AWAY as error:
+        raise DatabaseAway(str(error)) from error
+
+
+@contextmanager
 def watch_statements() -> Iterator[list[str]]:
     """Collect the SQL of every statement run in this block and in the tasks that it starts."""
     seen: list[str] = []
@@ -80,7 +88,8 @@ class ScopedTransaction(PostgresTransaction):
             return self._parent  # type: ignore[return-value]
         self.connection = await self.engine.take(self.role)  # type: ignore[attr-defined]
         try:
-            await self.connection.execute(_begin(self.role))
+            with _away_told():
+                await self.connection.execute(_begin(self.role))
         except BaseException:
             await self._give_back()
             raise
@@ -105,12 +114,13 @@ class ScopedTransaction(PostgresTransaction):
             return False
         try:
             async with self.lock:
-                if self.connection.is_closed():
-                    pass
-                elif kind is not None and not self._rolled_back:
-                    await self.rollback()
+                if kind is not None and not self._rolled_back:
+                    # A broken connection undoes by itself; what broke it is already on its way up.
+                    with suppress(*AWAY):
+                        await self.rollback()
                 elif kind is None and not self._committed and not self._rolled_back:
-                    await self.commit()
+                    with _away_told():
+                        await self.commit()
         finally:
             # A COMMIT that fails must neither leak the connection nor leave the transaction in force.
             self.engine.current_transaction.reset(self.context)
@@ -163,7 +173,9 @@ class ScopedEngine(PostgresEngine):
     async def give_back(self, role: DbRole, connection: asyncpg.Connection) -> None:
         """Return what `take` gave."""
         if role in self.pools:
-            await self.pools[role].release(connection)
+            # A broken one cannot be made clean: the pool throws it away.
+            with suppress(*AWAY):
+                await self.pools[role].release(connection)
         else:
             await connection.close()
 
@@ -227,6 +239,7 @@ AWAY = (
     OSError,
     TimeoutError,
     asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
     asyncpg.PostgresConnectionError,
     asyncpg.CannotConnectNowError,
     asyncpg.AdminShutdownError,

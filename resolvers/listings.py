@@ -28,18 +28,24 @@ PARTS = Listing(
     't.id, t.caf_id, t.tenure_id, t.declaration_id, t.part, t.state, t.version, t.form_version, t."values"::text as "values",'
     " t.remarks::text as remarks, t.saved_by_name, t.saved_at",
 )
-ESTIMATES = Listing(
-    "declaration_estimate",
-    "t.id, t.caf_id, t.tenure_id, t.declaration_id, t.detail::text as detail, t.computed_at",
-)
+_AMOUNTS = "t.id, t.caf_id, t.tenure_id, t.declaration_id, t.psu::text as psu, t.amount::text as amount"
+AMOUNTS = Listing("declaration_estimate", f"{_AMOUNTS}, t.fictional, t.computed_at")
+ESTIMATES = Listing("declaration_estimate", f"{_AMOUNTS}, t.computed_at, t.detail::text as detail")
 SUBMISSIONS = Listing(
     "submission",
     "t.id, t.caf_id, t.tenure_id, t.declaration_id, t.number, t.declaration_version, t.form_version,"
-    " t.activity::text as activity, t.finance::text as finance, t.estimate::text as estimate,"
-    " t.approver_name, t.attestation, t.sent_at, t.content_hash, d.structure_kind",
-    joins="join declaration d on d.id = t.declaration_id",
+    " t.approver_name, t.attestation, t.sent_at, t.content_hash",
     descending=True,
 )
+SENT_AMOUNTS = Listing(
+    "submission", f"{_AMOUNTS}, (t.estimate ->> 'fictional')::boolean as fictional, t.sent_at as computed_at"
+)
+SENT_ESTIMATES = Listing(
+    "submission", f"{_AMOUNTS}, t.sent_at as computed_at, t.estimate::text as detail", descending=True
+)
+_OF_KIND = "join declaration d on d.id = t.declaration_id"
+SENT_ACTIVITY = Listing("submission", "t.id, t.activity::text as content, d.structure_kind", joins=_OF_KIND)
+SENT_FINANCE = Listing("submission", "t.id, t.finance::text as content, d.structure_kind", joins=_OF_KIND)
 RIGHTS = Listing(
     "accepted_right",
     "t.id, t.caf_id, t.tenure_id, t.declaration_id, t.submission_id, t.psu::text as psu, t.amount::text as amount,"

@@ -70,7 +70,7 @@ async def _grant(
 def _problems(email: str, name: str, role: Role, starts_on: date, ends_on: date | None) -> list[Problem]:
     found = []
     try:
-        validate_email(email, check_deliverability=False)
+        validate_email(email, check_deliverability=False, strict=True)
     except EmailNotValidError:
         found.append(problem(Code.BAD_EMAIL, "email", given=email[:80]))
     if not 0 < len(name) <= _NAME_LENGTH:
@@ -107,6 +107,9 @@ async def _end(asker: Asker, key: int | None, ends_on: date | None) -> int:
         raise Refused(problem(Code.ALREADY_ENDED, "roleGrant", ended=french_day(row["ends_on"] or today)))
     if ends_on is not None and (ends_on < today or ends_on < row["starts_on"]):
         raise Refused(problem(Code.BAD_DATES, "endsOn", detail="la fin ne peut pas être dans le passé"))
+    if ends_on is not None and row["ends_on"] is not None and ends_on > row["ends_on"]:
+        # Longer is a grant of its own: it has the tenure and the other grants to reckon with.
+        raise Refused(problem(Code.BAD_DATES, "endsOn", detail="la fin ne peut qu'être avancée"))
     at_once = ends_on is None
     last_day = max(today, row["starts_on"]) if ends_on is None else ends_on
     await DB.fetch(

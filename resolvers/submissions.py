@@ -9,7 +9,7 @@ import orjson
 from models.engine import DB
 from resolvers.asker import Asker
 from resolvers.dossier import Dossier
-from resolvers.listings import SUBMISSIONS
+from resolvers.listings import SENT_ESTIMATES, SUBMISSIONS
 from resolvers.pages import one_by
 from rules.attestation import ATTESTATION
 from rules.forms import Part
@@ -72,10 +72,11 @@ async def freeze(asker: Asker, dossier: Dossier) -> None:
 async def accept_right(asker: Asker, dossier: Dossier) -> None:
     """Copy the amounts of the last transmission; without an amount there is nothing to accept."""
     row = dossier.row
-    last = (await one_by(SUBMISSIONS, "declaration_id", [row["id"]])).get(row["id"])
-    estimate = orjson.loads(last["estimate"]) if last else {}
+    last = (await one_by(SENT_ESTIMATES, "declaration_id", [row["id"]])).get(row["id"])
+    estimate = orjson.loads(last["detail"]) if last else {}
     if last is None or estimate.get("right") is None:
-        raise Refused(problem(Code.NO_AMOUNT, reason=estimate.get("reason_text") or "aucune estimation transmise"))
+        why = estimate.get("reason_text") or "aucune estimation n'a été transmise"
+        raise Refused(problem(Code.NO_AMOUNT, reason=why[:1].lower() + why[1:].rstrip(".")))
     await DB.fetch(
         "insert into accepted_right (caf_id, structure_id, tenure_id, declaration_id, submission_id, psu, amount,"
         " accepted_by_id, accepted_by_name, accepted_at)"

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
+import orjson
 import strawberry
 
 from models.scope import Held
@@ -80,14 +81,28 @@ class Estimate:
     computed_at: datetime | None = guarded(READ, "When it was computed.")
 
     @classmethod
-    def of(cls, data: Mapping[str, Any], held: Held, computed_at: datetime | None) -> "Estimate":
-        """Make it from the stored working."""
+    def amounts(cls, row: Mapping[str, Any], held: Held) -> "Estimate":
+        """Only what stands in columns: the amounts, whether they are fictional, when they were computed."""
+        return cls(
+            held=held, psu=row["psu"], amount=row["amount"], fictional=row["fictional"], computed_at=row["computed_at"],
+            prestation=None, day=None, reason=None, reason_text=None, missing_items=None, to_verify=None, lines=None,
+        )  # fmt: skip
+
+    @classmethod
+    def opened(cls, row: Mapping[str, Any], held: Held, lines: bool) -> "Estimate":
+        """The stored working as well, its lines if they are asked."""
+        data = orjson.loads(row["detail"])
         return cls(
             held=held, prestation=data["prestation"], psu=data["psu"], amount=data["right"],
             day=date.fromisoformat(data["day"]), reason=Reason(data["reason"]) if data["reason"] else None,
             reason_text=data["reason_text"], missing_items=data["missing"], fictional=data["fictional"],
-            to_verify=data["to_verify"], computed_at=computed_at, lines=[_line(line, held) for line in data["lines"]],
+            to_verify=data["to_verify"], computed_at=row["computed_at"],
+            lines=[_line(line, held) for line in data["lines"]] if lines else None,
         )  # fmt: skip
+
+
+IN_COLUMNS = frozenset({"psu", "amount", "fictional", "computedAt"})
+"""The fields of an estimate that need not open the stored working."""
 
 
 def _line(data: Mapping[str, Any], held: Held) -> EstimateLine:

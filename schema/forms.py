@@ -69,12 +69,19 @@ ActivityValues = _union(Part.ACTIVITY, "ActivityValues")
 FinanceValues = _union(Part.FINANCE, "FinanceValues")
 
 
+_ATTRIBUTES = {
+    (kind.code, part): [(item.name, _snake(item.name), SCALARS[item.unit] is int) for item in kind.form.part(part)]
+    for kind in KINDS.values()
+    for part in Part
+}
+
+
 def values_of(kind: Kind, part: Part, stored: Mapping[str, Any], held: Held) -> Any:
     """The stored figures of a part as its GraphQL type: counts as numbers, decimals still as text."""
-    given = {}
-    for item in kind.form.part(part):
-        value = stored.get(item.name)
-        given[_snake(item.name)] = int(value) if SCALARS[item.unit] is int and value is not None else value
+    given = {
+        attribute: int(stored[name]) if whole and name in stored else stored.get(name)
+        for name, attribute, whole in _ATTRIBUTES[kind.code, part]
+    }
     return OUTPUTS[kind.code, part](held=held, **given)
 
 

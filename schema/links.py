@@ -3,11 +3,10 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-import orjson
-
 from resolvers.asker import Asker
 from resolvers.dossier import Dossier, PartContent
 from resolvers.listings import (
+    AMOUNTS,
     CAFS,
     DECLARATIONS,
     ESTIMATES,
@@ -15,6 +14,10 @@ from resolvers.listings import (
     PARTS,
     RIGHTS,
     ROLE_GRANTS,
+    SENT_ACTIVITY,
+    SENT_AMOUNTS,
+    SENT_ESTIMATES,
+    SENT_FINANCE,
     STRUCTURES,
     SUBMISSIONS,
     TENURES,
@@ -25,14 +28,14 @@ from schema.branches import Branch, Level, branch, put
 from schema.caf import Caf
 from schema.connection import branch_connection
 from schema.declaration import Declaration
-from schema.estimate import Estimate
+from schema.estimate import IN_COLUMNS, Estimate
 from schema.obstacles import obstacle_list
 from schema.organisation import Organisation
 from schema.part import part_of
 from schema.role_grant import RoleGrant
 from schema.selection import Chosen, Selection
 from schema.structure import Structure
-from schema.submission import AcceptedRight, Submission
+from schema.submission import AcceptedRight, Submission, frozen_remarks, frozen_values
 from schema.tenure import Tenure
 
 Grown = tuple[Sequence[Any], Selection]
@@ -124,16 +127,53 @@ def _obstacles(blocking: bool) -> Branch:
     return load
 
 
-async def _estimate(parents: Sequence[Declaration], chosen: Chosen, level: Level) -> Grown:
-    rows = await one_by(ESTIMATES, "declaration_id", (parent.key for parent in parents))
-    for parent in parents:
-        row = rows.get(parent.key)
-        put(parent, chosen, row and Estimate.of(orjson.loads(row["detail"]), parent.held, row["computed_at"]))
-    return (), chosen.below
+def _estimate(amounts: Listing, opened: Listing, column: str) -> Branch:
+    """The estimate of each parent; its stored working is only read when more than the amounts is asked."""
+
+    async def load(parents: Sequence[Any], chosen: Chosen, level: Level) -> Grown:
+        asked = {each.name for each in chosen.below.fields("Estimate")}
+        listing = amounts if asked <= IN_COLUMNS else opened
+        rows = await one_by(listing, column, (parent.key for parent in parents))
+        for parent in parents:
+            row = rows.get(parent.key)
+            if row is None:
+                put(parent, chosen, None)
+            elif listing is amounts:
+                put(parent, chosen, Estimate.amounts(row, parent.held))
+            else:
+                put(parent, chosen, Estimate.opened(row, parent.held, lines="lines" in asked))
+        return (), chosen.below
+
+    return load
+
+
+def _frozen(listing: Listing, show: Callable[[Row, Submission], Any]) -> Branch:
+    """One part of each transmission, as it was sent; its figures and its remarks are read once."""
+
+    async def load(parents: Sequence[Submission], chosen: Chosen, level: Level) -> Grown:
+        async def read() -> dict[int, Row]:
+            return await one_by(listing, "id", (parent.key for parent in parents))
+
+        rows = await level.once(listing.columns, read)
+        for parent in parents:
+            put(parent, chosen, show(rows[parent.key], parent))
+        return (), chosen.below
+
+    return load
 
 
 branch("Declaration", "activity", "activity.read")(_part(Part.ACTIVITY))
 branch("Declaration", "finance", "finance.totals")(_part(Part.FINANCE))
 branch("Declaration", "blockers", "controls.read")(_obstacles(blocking=True))
 branch("Declaration", "warnings", "controls.read")(_obstacles(blocking=False))
-branch("Declaration", "estimate", "estimate.read")(_estimate)
+branch("Declaration", "estimate", "estimate.read")(_estimate(AMOUNTS, ESTIMATES, "declaration_id"))
+branch("Submission", "estimate", "estimate.figures")(_estimate(SENT_AMOUNTS, SENT_ESTIMATES, "id"))
+for _field, _read_part, _which in (
+    ("activity", SENT_ACTIVITY, Part.ACTIVITY),
+    ("finance", SENT_FINANCE, Part.FINANCE),
+):
+    _action = f"{_field}.figures"
+    branch("Submission", _field, _action)(
+        _frozen(_read_part, lambda row, parent, part=_which: frozen_values(row, part, parent.held))  # type: ignore[misc]
+    )
+    branch("Submission", f"{_field}Remarks", _action)(_frozen(_read_part, lambda row, _: frozen_remarks(row)))

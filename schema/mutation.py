@@ -6,6 +6,7 @@ from typing import Any
 import strawberry
 from strawberry import Info
 
+from models.engine import DB
 from models.scope import scoped
 from resolvers import declarations as acts
 from resolvers import role_grants, sessions
@@ -76,7 +77,9 @@ async def _done(info: Info, act: Awaitable[int], type_name: str, payload: Any, m
         return payload(errors=problems(refused.problems))
     below = selection_of(info._raw_info).below(payload.__name__, member.replace("role_grant", "roleGrant"))
     with scoped(asker.person):
-        return payload(**{member: await find(asker, type_name, encode(type_name, key), below)})
+        async with DB.transaction():
+            shown = await find(asker, type_name, encode(type_name, key), below)
+    return payload(**{member: shown})
 
 
 async def _declaration(info: Info, act: Awaitable[int]) -> DeclarationPayload:

@@ -12,7 +12,7 @@ from resolvers.opaque import encode
 from resolvers.pages import Row
 from rules.forms import Part
 from rules.kinds import KINDS
-from schema.branches import Node
+from schema.branches import Node, pick
 from schema.estimate import Estimate
 from schema.forms import ActivityValues, FinanceValues, values_of
 from schema.guards import guarded
@@ -31,32 +31,52 @@ class Submission(Node):
     approver_name: str = guarded("submission.read", "Who approved it.")
     attestation: str = guarded("submission.read", "What the approver attested, in French.")
     content_hash: str = guarded("submission.read", "SHA-256 of the whole content.")
-    activity: ActivityValues | None = guarded("activity.figures", "The activity figures.")
-    activity_remarks: list[Remark] | None = guarded("activity.figures", "The remarks on the activity.")
-    finance: FinanceValues | None = guarded("finance.figures", "The accounts.")
-    finance_remarks: list[Remark] | None = guarded("finance.figures", "The remarks on the accounts.")
-    estimate: Estimate | None = guarded("estimate.figures", "The estimate, with the parameters used.")
 
     @classmethod
     def of(cls, row: Row, asker: Asker) -> "Submission":
         """Make it from a row."""
-        held = asker.person.towards_tenure(row["caf_id"], row["tenure_id"])
-        activity, finance = orjson.loads(row["activity"]), orjson.loads(row["finance"])
         return cls(
-            id=strawberry.ID(encode("Submission", row["id"])), key=row["id"], branches={}, held=held,
+            id=strawberry.ID(encode("Submission", row["id"])), key=row["id"], branches={},
+            held=asker.person.towards_tenure(row["caf_id"], row["tenure_id"]),
             number=row["number"], form_version=row["form_version"], sent_at=row["sent_at"],
             approver_name=row["approver_name"], attestation=row["attestation"], content_hash=row["content_hash"],
-            activity=_values(row, Part.ACTIVITY, activity, held), activity_remarks=_remarks(activity),
-            finance=_values(row, Part.FINANCE, finance, held), finance_remarks=_remarks(finance),
-            estimate=Estimate.of(orjson.loads(row["estimate"]), held, row["sent_at"]),
         )  # fmt: skip
 
+    @guarded("activity.figures", "The activity figures.")
+    def activity(self) -> ActivityValues | None:
+        """Left by the branch."""
+        return pick(self, "activity")
 
-def _values(row: Row, part: Part, content: Any, held: Held) -> Any:
+    @guarded("activity.figures", "The remarks on the activity.")
+    def activity_remarks(self) -> list[Remark] | None:
+        """Left by the branch."""
+        return pick(self, "activityRemarks")  # type: ignore[no-any-return]
+
+    @guarded("finance.figures", "The accounts.")
+    def finance(self) -> FinanceValues | None:
+        """Left by the branch."""
+        return pick(self, "finance")
+
+    @guarded("finance.figures", "The remarks on the accounts.")
+    def finance_remarks(self) -> list[Remark] | None:
+        """Left by the branch."""
+        return pick(self, "financeRemarks")  # type: ignore[no-any-return]
+
+    @guarded("estimate.figures", "The estimate, with the parameters used.")
+    def estimate(self) -> Estimate | None:
+        """Left by the branch."""
+        return pick(self, "estimate")  # type: ignore[no-any-return]
+
+
+def frozen_values(row: Row, part: Part, held: Held) -> Any:
+    """The figures of one part as they were sent; none where the declaration had no such part."""
+    content = orjson.loads(row["content"])
     return content and values_of(KINDS[row["structure_kind"]], part, content["values"], held)
 
 
-def _remarks(content: Any) -> list[Remark] | None:
+def frozen_remarks(row: Row) -> list[Remark] | None:
+    """The remarks of one part as they were sent."""
+    content = orjson.loads(row["content"])
     return content and remarks_of(content["remarks"])
 
 

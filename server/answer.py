@@ -1,5 +1,7 @@
 """From a GraphQL request to its answer, without HTTP: parse, validate, who asks, execute, tell what was hidden."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -22,6 +24,7 @@ from graphql import (
     validate,
 )
 
+from models.engine import DB
 from models.scope import scoped
 from models.visibility import explicit_predicates
 from resolvers.asker import Asker, House
@@ -61,6 +64,11 @@ class Answer:
         """Was the operation run at all?"""
         return "data" in self.body
 
+    @property
+    def well_formed(self) -> bool:
+        """Was it a GraphQL request at all?"""
+        return all(error["extensions"]["code"] != Code.BAD_REQUEST for error in self.body.get("errors", ()))
+
 
 class NotAnswered(Exception):
     """The request is refused as a whole."""
@@ -94,20 +102,25 @@ async def _answer(question: Question, asker: Asker, introspection: bool) -> Answ
     with scoped(None), explicit_predicates(asker.house.explicit_predicates):
         asker.scope = await open_scope(question.token, question.now, asker.house)
         _let_in(document, operation, asker, introspection)
-        result = await _executed(document, variables, name, asker)
+        async with _reading(operation, asker):
+            result = await _executed(document, variables, name, asker)
     return _told(result, asker)
 
 
 def _read(payload: object) -> tuple[str, dict[str, Any] | None, str | None]:
     if not isinstance(payload, dict):
         raise NotAnswered(Code.BAD_REQUEST, "ce n'est pas un objet JSON")
-    query, variables, name = (payload.get(key) for key in ("query", "variables", "operationName"))
+    query, variables, name, extensions = (
+        payload.get(key) for key in ("query", "variables", "operationName", "extensions")
+    )
     if not isinstance(query, str) or not query.strip():
         raise NotAnswered(Code.BAD_REQUEST, "« query » manque ou n'est pas un texte")
     if variables is not None and not isinstance(variables, dict):
         raise NotAnswered(Code.BAD_REQUEST, "« variables » n'est pas un objet")
     if name is not None and not isinstance(name, str):
         raise NotAnswered(Code.BAD_REQUEST, "« operationName » n'est pas un texte")
+    if extensions is not None and not isinstance(extensions, dict):
+        raise NotAnswered(Code.BAD_REQUEST, "« extensions » n'est pas un objet")
     return query, variables, name or None
 
 
@@ -162,6 +175,17 @@ def _root_fields(document: DocumentNode, operation: OperationDefinitionNode) -> 
         else:
             waiting.extend(node.selection_set.selections)  # type: ignore[attr-defined]
     return names
+
+
+@asynccontextmanager
+async def _reading(operation: OperationDefinitionNode, asker: Asker) -> AsyncIterator[None]:
+    """A query reads in one transaction, so that the scope is set once; an act opens its own."""
+    if asker.scope is None or operation.operation is not OperationType.QUERY:
+        yield
+        return
+    with scoped(asker.scope):
+        async with DB.transaction():
+            yield
 
 
 async def _executed(

@@ -13,12 +13,12 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 import admin
-from models.engine import DB, DatabaseAway, DbRole
+from models.engine import DB, DbRole
 from resolvers.passwords import warm_up
 from rules.problems import Code
 from schema.portal import sdl
 from server import pages
-from server.faults import faults, request_fault
+from server.faults import TRY_AGAIN, faults, request_fault
 from server.graphql import HEADERS, Door, house_of, json
 from server.settings import Mode, Settings
 
@@ -67,7 +67,7 @@ async def readyz(_: Request) -> Response:
     """The database answers."""
     try:
         await DB.fetch("select 1")
-    except DatabaseAway as away:
+    except TRY_AGAIN as away:
         fault = faults(away)
         return json({"status": "unavailable", "errors": [fault.error]}, fault.status, {"Retry-After": "2"})
     return json({"status": "ok"})
@@ -83,7 +83,8 @@ def _demo_accounts(settings: Settings) -> list[dict[str, Any]]:
 async def _http_error(_: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 500
     code = {404: Code.NOT_FOUND, 405: Code.METHOD_NOT_ALLOWED}.get(status, Code.BAD_REQUEST)
-    return json({"errors": [request_fault(code, str(status)).error]}, status)
+    headers = dict(error.headers or {}) if isinstance(error, HTTPException) else None
+    return json({"errors": [request_fault(code, str(status)).error]}, status, headers)
 
 
 async def _accident(_: Request, error: Exception) -> Response:

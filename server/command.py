@@ -2,16 +2,14 @@
 
 import asyncio
 import contextlib
-import importlib
 import os
 import secrets
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from importlib.metadata import entry_points
-from importlib.util import find_spec
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -27,6 +25,12 @@ from server.settings import Mode, Settings, SettingsError
 ROOT = Path(__file__).resolve().parent.parent
 DATABASE = "portal"
 WORKERS_MOST = 4
+CHECKS = {
+    "ruff": ["ruff", "check", "."],
+    "ruff format": ["ruff", "format", "--check", "."],
+    "mypy": ["mypy"],
+    "house": ["pytest", "-p", "no:xdist", "tests/test_house.py"],
+}
 Words = Annotated[list[str] | None, typer.Argument()]
 
 app = typer.Typer(
@@ -137,19 +141,14 @@ def _become(*words: str) -> None:
 @app.command()
 def check() -> None:
     """Vérifier le code : style, types, sens des imports, schéma imprimé, migrations."""
-    house = [name for name in ("tests/test_house.py", "tests/test_migrations.py") if (ROOT / name).exists()]
-    checks: dict[str, list[str]] = {
-        "ruff": ["ruff", "check", "."],
-        "ruff format": ["ruff", "format", "--check", "."],
-        "mypy": ["mypy"],
-        "house": ["pytest", "-p", "no:xdist", *house],
-    }
-    failed = [name for name, words in checks.items() if not _passes(name, words)]
-    drift = _function("schema.sdl", "drift")
-    said = drift() if drift else None
-    if said:
-        typer.echo(said, err=True)
-        failed.append("SDL")
+    from server import docs
+
+    failed = [name for name, words in CHECKS.items() if not _passes(name, words)]
+    typer.echo("— docs")
+    stale = docs.stale()
+    if stale:
+        typer.echo(f"Pages à récrire par « make docs » : {', '.join(stale)}", err=True)
+        failed.append("docs")
     if failed:
         typer.echo(f"À corriger : {', '.join(failed)}", err=True)
         raise typer.Exit(1)
@@ -161,28 +160,12 @@ def _passes(name: str, words: list[str]) -> bool:
     return subprocess.run([sys.executable, "-m", *words], cwd=ROOT, check=False).returncode == 0  # noqa: S603
 
 
-def _function(module: str, name: str) -> Callable[[], Any] | None:
-    try:
-        found = find_spec(module) is not None
-    except ModuleNotFoundError:
-        found = False
-    return getattr(importlib.import_module(module), name, None) if found else None
-
-
-@app.command()
-def docs() -> None:
+@app.command(name="docs")
+def write_docs() -> None:
     """Écrire de nouveau les pages engendrées de docs/ et le schéma imprimé."""
-    write = _function("server.docs", "write")
-    if write is None:
-        typer.echo("Aucune page engendrée.", err=True)
-        raise typer.Exit(1)
-    write()
+    from server import docs
 
-
-@app.command()
-def bench() -> None:
-    """Comparer chaque requête à son plancher."""
-    _become("-m", "tests.bench")
+    docs.write()
 
 
 @app.command(name="settings")

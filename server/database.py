@@ -64,20 +64,20 @@ async def migrate(urls: Urls) -> None:
     """Bring the tables up to date as the owner, quietly; two at once wait for each other."""
     from piccolo.apps.migrations.commands.forwards import run_forwards
 
-    DB.know(urls)
     said = io.StringIO()
+    # Piccolo's runner knows one engine, ours: it is lent for this, then given back as it was.
+    before = DB.urls, DB.pools
     lock = await connect(urls[DbRole.OWNER], "OWNER_URL")
     try:
         await lock.execute("SELECT pg_advisory_lock($1)", LOCK)
-        opened = DbRole.OWNER not in DB.pools
-        if opened:
-            await DB.start(DbRole.OWNER, max_size=2)
+        DB.urls, DB.pools = dict(urls), {}
         try:
+            await DB.start(DbRole.OWNER, max_size=2)
             with connect_as(DbRole.OWNER), contextlib.redirect_stdout(said):
                 result = await run_forwards("portal")
         finally:
-            if opened:
-                await DB.pools.pop(DbRole.OWNER).close()
+            await DB.stop()
+            DB.urls, DB.pools = before
     finally:
         await lock.close()
     if not result.success:

@@ -19,13 +19,20 @@ log = logging.getLogger("portal")
 ECHO = 100
 """The most of somebody's input that is ever echoed."""
 
-_TRY_AGAIN = (
+TRY_AGAIN = (
     DatabaseAway,
-    asyncpg.QueryCanceledError,
+    ConnectionError,
+    TimeoutError,
+    asyncpg.InterfaceError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.IdleInTransactionSessionTimeoutError,
+    asyncpg.TooManyConnectionsError,
     asyncpg.SerializationError,
     asyncpg.DeadlockDetectedError,
     asyncpg.LockNotAvailableError,
 )
+"""What passes by itself: the database is away, stopping, starting, busy or too slow. A transaction may end in any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +56,7 @@ def _shown(found: Problem, path: Sequence[str | int] | None = None, **more: Any)
 
 def request_fault(code: Code, detail: str = "", error: GraphQLError | None = None) -> Fault:
     """A refusal of the whole request."""
-    shown = _shown(problem(code, detail=_short(detail), limit=""))
+    shown = _shown(problem(code, detail=_short(detail), limit=detail))
     if error is not None and error.locations:
         shown["locations"] = [{"line": at.line, "column": at.column} for at in error.locations]
     return Fault(shown, PROBLEMS[code].status)
@@ -60,8 +67,10 @@ def _short(text: str) -> str:
     return text if len(text) <= ECHO else text[: ECHO - 1] + "…"
 
 
-_VARIABLE = re.compile(r'Variable "\$(\w+)"')
-_PLACE = re.compile(r'at "([\w.\[\]$]+)"')
+_PLACE = re.compile(
+    r"Variable '\$(\w+)' has invalid value(?: at ([\w.\[\]]+))?:"
+    r"(?: Expected value of type '\w+' (?:not )?to include (?:required|unknown) field '(\w{1,60})')?"
+)
 
 
 def variable_faults(errors: Sequence[GraphQLError]) -> list[Fault]:
@@ -71,9 +80,9 @@ def variable_faults(errors: Sequence[GraphQLError]) -> list[Fault]:
         if error.original_error is not None and not isinstance(error.original_error, GraphQLError | ValueError):
             found.append(faults(error))
             continue
-        variable, place = _VARIABLE.search(error.message), _PLACE.search(error.message)
-        name = place.group(1) if place else variable.group(1) if variable else "variables"
-        path = re.split(r"[.\[\]]+", name.strip("$]"))
+        place = _PLACE.match(error.message)
+        name = place[1] + (place[2] or "") + (f".{place[3]}" if place[3] else "") if place else "variables"
+        path = [step for step in re.split(r"[.\[\]]+", name) if step]
         found.append(
             Fault(
                 _shown(problem(Code.BAD_USER_INPUT, *path, name=name), detail=_short(error.message)),
@@ -89,7 +98,7 @@ def faults(error: BaseException) -> Fault:
     cause = error.original_error or error if isinstance(error, GraphQLError) else error
     if isinstance(cause, Refused):
         return Fault(_shown(cause.problems[0], path), PROBLEMS[cause.problems[0].code].status)
-    if isinstance(cause, _TRY_AGAIN):
+    if isinstance(cause, TRY_AGAIN):
         return Away(_shown(problem(Code.SERVICE_UNAVAILABLE)), PROBLEMS[Code.SERVICE_UNAVAILABLE].status)
     if isinstance(cause, asyncpg.DataError):
         # A text that PostgreSQL cannot hold, e.g. one with a NUL character.

@@ -1,5 +1,6 @@
 """GraphQL over HTTP: one POST, JSON in and out, the session in a cookie, nothing from another site."""
 
+import re
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -7,8 +8,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 import orjson
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
 
 from resolvers.asker import House
 from rules.problems import Code
@@ -48,6 +50,15 @@ def json(
     return Response(orjson.dumps(body), status, {**HEADERS, **(headers or {})}, f"{kind}; charset=utf-8")
 
 
+def _answered_in(accept: str) -> str:
+    """The media type of the answer: the newer one for whoever names it."""
+    for each in accept.lower().replace(" ", "").split(","):
+        kind, _, options = each.partition(";")
+        if kind == RESPONSE_JSON and not re.match(r"q=0(\.0*)?(;|$)", options):
+            return RESPONSE_JSON
+    return "application/json"
+
+
 @dataclass(frozen=True, slots=True)
 class Door:
     """The GraphQL endpoint of one installation."""
@@ -61,11 +72,16 @@ class Door:
         """The `__Host-` prefix binds the cookie to https and to this host."""
         return "__Host-portal_session" if self.settings.https else "portal_session"
 
-    async def __call__(self, request: Request) -> Response:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """As an ASGI application: a route of its own for every method."""
+        response = await self.respond(Request(scope, receive))
+        await response(scope, receive, send)
+
+    async def respond(self, request: Request) -> Response:
         """GET shows GraphiQL to a browser; POST answers."""
         if request.method == "GET" and "text/html" in request.headers.get("accept", ""):
             return graphiql_page(self.settings)
-        kind = RESPONSE_JSON if RESPONSE_JSON in request.headers.get("accept", "") else "application/json"
+        kind = _answered_in(request.headers.get("accept", ""))
         try:
             payload = await self._payload(request)
         except NotAnswered as refused:
@@ -83,10 +99,13 @@ class Door:
             raise NotAnswered(Code.UNSUPPORTED_MEDIA_TYPE)
         self._same_site(request)
         body = bytearray()
-        async for chunk in request.stream():
-            body += chunk
-            if len(body) > self.settings.body_max_bytes:
-                raise NotAnswered(Code.PAYLOAD_TOO_LARGE, str(self.settings.body_max_bytes))
+        try:
+            async for chunk in request.stream():
+                body += chunk
+                if len(body) > self.settings.body_max_bytes:
+                    raise NotAnswered(Code.PAYLOAD_TOO_LARGE, str(self.settings.body_max_bytes))
+        except ClientDisconnect:
+            raise NotAnswered(Code.BAD_REQUEST, "elle s'interrompt") from None
         try:
             return orjson.loads(bytes(body))
         except orjson.JSONDecodeError:
@@ -95,15 +114,17 @@ class Door:
     def _same_site(self, request: Request) -> None:
         """A browser always says where a POST comes from; another site is refused before anything is read."""
         origin = request.headers.get("origin")
-        own = f"{request.url.scheme}://{request.headers.get('host', '')}"
+        # Behind a proxy that ends TLS the request arrives as http; its origin is https all the same.
+        scheme = "https" if self.settings.https else request.url.scheme
+        own = f"{scheme}://{request.headers.get('host', '')}"
         if origin is not None and origin != own and origin not in self.settings.trusted_origins:
             raise NotAnswered(Code.CSRF)
         if origin is None and request.headers.get("sec-fetch-site") == "cross-site":
             raise NotAnswered(Code.CSRF)
 
     def _response(self, given: Answer, kind: str, had_token: bool) -> Response:
-        # A request that could not be run answers 200 to those who only know application/json, as the standard asks.
-        refused = given.status == 400 and kind == "application/json"
+        # A well-formed request that could not be run answers 200 to those who only know application/json.
+        refused = given.status == 400 and given.well_formed and kind == "application/json"
         headers = {"Retry-After": "2"} if given.status == 503 else None
         response = json(given.body, 200 if refused else given.status, headers, kind)
         if given.new_token:

@@ -12,19 +12,23 @@ import shutil
 import signal
 import subprocess
 import tempfile
+import threading
+import time
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
 from urllib.parse import quote
 
-from server.postgres_account import MYSELF, PostgresError, home_for, private_folder, write_private
+from server.postgres_account import HOME_RECORD, MYSELF, SHELL, PostgresError, home_for, private_folder, write_private
 from server.postgres_binaries import find_binaries, reachable, version_of
 from server.postgres_folder import SOCKET_NAME, fits, lines_of, take_lock, wait_for
 
 SUPERUSER = "postgres"
+RESTART_SECONDS = 1
 
 WATCH = """
-exec 3<&0
+exec 3<&0 >"$1" 2>&1
+shift
 "$@" </dev/null 3<&- & server=$!
 { read -r _ <&3; kill -%s $server; } 2>/dev/null & watch=$!
 exec 3<&- </dev/null
@@ -58,6 +62,7 @@ class Cluster:
         self.account, self.home = MYSELF, self.folder
         self._process: subprocess.Popen[bytes] | None = None
         self._lock: IO[str] | None = None
+        self._guard = threading.Lock()
 
     def start(self, *, patience: float = 60, queue: float = 10) -> str:
         """Start the server and give the URL of its superuser.
@@ -79,6 +84,7 @@ class Cluster:
             self._launch(binaries, socket)
             atexit.register(self.stop)
             self._wait_until_ready(patience)
+            threading.Thread(target=self._keep_up, args=(binaries, socket), daemon=True).start()
         except BaseException:
             self.stop()
             raise
@@ -86,7 +92,8 @@ class Cluster:
 
     def stop(self) -> None:
         """Stop the server, at once if it does not obey within 20 seconds. Nothing happens if none runs."""
-        process, self._process = self._process, None
+        with self._guard:
+            process, self._process = self._process, None
         if process is not None:
             assert process.stdin is not None  # noqa: S101 - we opened it
             process.stdin.close()
@@ -103,10 +110,14 @@ class Cluster:
         atexit.unregister(self.stop)
 
     def remove(self) -> None:
-        """Stop the server and delete all its files."""
+        """Stop the server, whoever started it, and delete all its files."""
         self.stop()
+        if (self.folder / HOME_RECORD).exists():
+            with contextlib.suppress(PostgresError):
+                self.account, self.home = home_for(self.folder, lasting=not self.fast)
+        self._stop_leftover()
         if self.home != self.folder:
-            shutil.rmtree(self.home, ignore_errors=True)
+            shutil.rmtree(self.home.parent, ignore_errors=True)
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def __enter__(self) -> Self:
@@ -136,28 +147,16 @@ class Cluster:
 
     def _initialise(self, binaries: Path, version: int, password: str) -> None:
         # Into another name first: a start that is killed half-way leaves no half data folder.
-        unfinished, secret = self.home / "data.new", self.home / "initial-password"
+        unfinished = self.home / "data.new"
         shutil.rmtree(unfinished, ignore_errors=True)
-        write_private(secret, password)
-        self.account.give(secret)
         locale = "PG_UNICODE_FAST" if version >= 18 else "C.UTF-8"
         builtin = ["--locale=C", "--locale-provider=builtin", f"--builtin-locale={locale}"]
-        options: list[str | Path] = [
-            "-D",
-            unfinished,
-            "-U",
-            SUPERUSER,
-            "-E",
-            "UTF8",
-            "-A",
-            "scram-sha-256",
-            f"--pwfile={secret}",
-        ]
+        options: list[str | Path] = ["-D", unfinished, "-U", SUPERUSER, "-E", "UTF8", "-A", "scram-sha-256"]
         options += builtin if version >= 17 else ["--locale=C.UTF-8"]
-        try:
-            done = self.account.run([binaries / "initdb", *options, *(["--no-sync"] if self.fast else [])])
-        finally:
-            secret.unlink()
+        options += ["--pwfile=/dev/stdin", *(["--no-sync"] if self.fast else [])]
+        # Through a pipe of the account's own, or it could not open /dev/stdin; and the password is on no disk but ours.
+        through = [SHELL, "-c", 'while read -r line; do printf "%s\\n" "$line"; done | "$@"', "sh"]
+        done = self.account.run([*through, binaries / "initdb", *options], given=f"{password}\n")
         if done.returncode != 0:
             raise PostgresError(f"La base n'a pas pu être créée dans {self.home} :\n{done.stderr.strip()}")
         unfinished.rename(self.data)
@@ -202,16 +201,29 @@ class Cluster:
         options = ALWAYS | {"unix_socket_directories": str(socket)} | (IN_A_HURRY if self.fast else {})
         server = [str(binaries / "postgres"), "-D", str(self.data)]
         server += [word for name, value in options.items() for word in ("-c", f"{name}={value}")]
-        with self.log.open("wb") as log:
-            self._process = subprocess.Popen(  # noqa: S603 - our own programs
-                ["/bin/sh", "-c", WATCH % ("QUIT" if self.fast else "INT"), "sh", *server],
-                stdin=subprocess.PIPE,
-                stdout=log,
-                stderr=log,
-                cwd="/",
-                start_new_session=True,
-                **self.account.popen,
-            )
+        # The shell, not we, opens the log: in a folder of that account, root would write wherever a link leads.
+        self._process = subprocess.Popen(  # noqa: S603 - our own programs
+            [SHELL, "-c", WATCH % ("QUIT" if self.fast else "INT"), "sh", str(self.log), *server],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            cwd="/",
+            start_new_session=True,
+            **self.account.popen,
+        )
+
+    def _keep_up(self, binaries: Path, socket: Path) -> None:
+        """Start the server again whenever it ends without our wish."""
+        process = self._process
+        while process is not None:
+            process.wait()
+            time.sleep(RESTART_SECONDS)
+            with self._guard:
+                if self._process is not process:
+                    return
+                self._stop_leftover()
+                self._launch(binaries, socket)
+                process = self._process
 
     def _wait_until_ready(self, patience: float) -> None:
         def ready() -> bool:

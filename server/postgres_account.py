@@ -5,10 +5,13 @@ cannot reach the data folder (a 0700 home on the way): it gets a state folder of
 remembers where. No permission of an existing folder is ever changed.
 """
 
+import contextlib
 import hashlib
 import json
 import os
 import pwd
+import shutil
+import stat
 import subprocess
 import tempfile
 from collections.abc import Sequence
@@ -17,8 +20,9 @@ from pathlib import Path
 from typing import Any
 
 CANDIDATES = ("nobody", "postgres", "daemon", "bin")
-STATE_FOLDERS = ("/var/lib/caf-portal", "/var/tmp/caf-portal")  # noqa: S108 - made 0711, owned by root, and checked
+STATE_FOLDERS = ("/var/lib/caf-portal", "/var/tmp/caf-portal")  # noqa: S108 - used only while no other account can rename in them
 SHELL = "/bin/sh"
+HOME_RECORD = "home.json"
 
 
 class PostgresError(Exception):
@@ -47,13 +51,15 @@ class Account:
     def give(self, path: Path) -> None:
         """Make a path of ours this account's own."""
         if self.name:
-            os.chown(path, self.uid, self.gid)
+            os.chown(path, self.uid, self.gid, follow_symlinks=False)
 
-    def run(self, command: Sequence[str | Path], timeout: float = 120) -> subprocess.CompletedProcess[str]:
-        """Run a program to its end as this account, and keep what it says."""
+    def run(
+        self, command: Sequence[str | Path], timeout: float = 120, given: str = ""
+    ) -> subprocess.CompletedProcess[str]:
+        """Run a program to its end as this account, with `given` to read, and keep what it says."""
         return subprocess.run(  # noqa: S603 - our own programs, no shell
             [str(word) for word in command],
-            stdin=subprocess.DEVNULL,
+            input=given,
             capture_output=True,
             text=True,
             errors="replace",
@@ -88,7 +94,7 @@ def home_for(folder: Path, *, lasting: bool) -> tuple[Account, Path]:
     `lasting` files go where a restart of the machine leaves them; the others under the temporary folder.
     Raises `PostgresError`.
     """
-    record = folder / "home.json"
+    record = folder / HOME_RECORD
     if os.geteuid() != 0:
         if record.exists():
             raise PostgresError(
@@ -124,21 +130,30 @@ def _new_home(folder: Path, *, lasting: bool) -> tuple[Account, Path]:
         try:
             if parent in STATE_FOLDERS:
                 Path(parent).mkdir(mode=0o711, parents=True, exist_ok=True)
-            home = Path(tempfile.mkdtemp(prefix=f"portal-{key}-", dir=parent))
+            if not _only_root_renames_in(Path(parent)):
+                continue
+            state = Path(tempfile.mkdtemp(prefix=f"portal-{key}-", dir=parent))
+            state.chmod(0o711)
         except OSError:
             continue
+        # The state folder stays root's: the account owns its home in it, where root never writes through a name.
+        home = state / "home"
+        home.mkdir(mode=0o700)
         for account in _accounts():
-            try:
+            with contextlib.suppress(OSError):
                 account.give(home)
-            except OSError:
-                continue
-            if account.can("-w", home):
-                return account, home
-        home.rmdir()
+                if account.can("-w", home):
+                    return account, home
+        shutil.rmtree(state)
     raise PostgresError(
         "PostgreSQL refuse de tourner comme root et aucun compte sans droits (nobody) n'est utilisable ici. "
         "Lancez la commande sous un compte ordinaire, ou indiquez un serveur par DATABASE_URL."
     )
+
+
+def _only_root_renames_in(folder: Path) -> bool:
+    found = folder.stat()
+    return found.st_uid == 0 and (not found.st_mode & 0o022 or bool(found.st_mode & stat.S_ISVTX))
 
 
 def _accounts() -> list[Account]:

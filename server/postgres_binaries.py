@@ -50,10 +50,10 @@ def _candidates() -> list[Path]:
 
 
 def reachable(binaries: Path, account: Account, home: Path) -> Path:
-    """These programs, or a copy of them in `home` when the account cannot reach them."""
+    """These programs, or a copy of them beside `home` when the account cannot reach them."""
     if not account.name or account.can("-x", binaries / "postgres"):
         return binaries
-    copy = home / "postgresql"
+    copy = home.parent / "postgresql"
     origin = f"{binaries} {(binaries / 'postgres').stat().st_mtime_ns}"
     mark = copy / "copied-from"
     if not mark.is_file() or mark.read_text() != origin:
@@ -61,7 +61,7 @@ def reachable(binaries: Path, account: Account, home: Path) -> Path:
         copy_programs(binaries, copy)
         for path in (copy, *copy.rglob("*")):
             if not path.is_symlink():
-                account.give(path)
+                path.chmod(0o755 if path.is_dir() or path.stat().st_mode & 0o100 else 0o644)
         mark.write_text(origin)
     return _place(binaries, copy)
 

@@ -23,7 +23,7 @@ def fits(folder: Path) -> bool:
 
 def take_lock(folder: Path, queue: float) -> IO[str]:
     """The folder for this process alone, until the file is closed; whoever comes second waits `queue` seconds."""
-    file = (folder / "lock").open("a+")
+    file = os.fdopen(os.open(folder / "lock", os.O_RDWR | os.O_CREAT, 0o600), "r+")
 
     def taken() -> bool:
         try:

@@ -14,6 +14,7 @@ import pytest
 from models.engine import DB, DbRole, ScopedEngine
 from server.database import migrate, prepare
 from server.database_url import Urls
+from server.listener import interrupt
 from server.postgres import Cluster
 
 TEMPLATE = "portal_template"
@@ -24,7 +25,7 @@ CLUSTER = pytest.StashKey[Cluster]()
 
 def pytest_configure(config: pytest.Config) -> None:
     """With workers, their controller starts the one server; without, the first fixture that wants it does."""
-    signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
+    signal.signal(signal.SIGTERM, interrupt)
     url = getattr(config, "workerinput", {}).get("server_url")
     if url:
         config.stash[SERVER_URL] = url

@@ -5,11 +5,13 @@ Worlds share a database; that they never see each other is what the portal promi
 
 import itertools
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
 
 from demo import stage
+from models.engine import DB, DbRole, connect_as
 from models.scope import Scope
 from resolvers.asker import House
 from resolvers.opaque import encode, key_of
@@ -121,6 +123,12 @@ class World:
         self.people[name] = Person(made, email, f"{name.title()} {self.code}")
         return self.people[name]
 
+    async def add_national(self, name: str) -> Person:
+        """An agent of the Cnaf."""
+        person = await self.add_person(name)
+        await stage.add_staff_role(person.id, Role.NATIONAL, None, date(2020, 1, 1))
+        return person
+
     async def sign_in(self, name: str) -> str:
         """Open a session through the API."""
         person = self.people[name]
@@ -197,6 +205,61 @@ class World:
             shown = done["declaration"]
         assert shown["state"] == state, shown
         return shown
+
+    async def put(self, state: str) -> None:
+        """Bring the first declaration to any state; those no act of this world reaches are written as the job role."""
+        if state == "OPEN":
+            return
+        if state == "IN_PROGRESS":
+            await self.save_example()
+        elif state in {"RETURNED", "CANCELLED"}:
+            await self.reach("TRANSMITTED")
+            await self.written(
+                "update declaration set state = $2, version = version + 1 where id = $1", self.declarations[0], state
+            )
+            if state == "RETURNED":
+                await self.written(
+                    "update declaration_part set state = 'SENT_BACK', version = version + 1 where declaration_id = $1",
+                    self.declarations[0],
+                )
+        else:
+            await self.reach(state)
+
+    async def written(self, sql: str, *args: Any) -> Sequence[Any]:
+        """Read or write as the job role, which sees every row."""
+        with connect_as(DbRole.JOB):
+            return await DB.fetch(sql, *args)
+
+    async def stands(self) -> dict[str, Any]:
+        """The state and the versions of the first declaration: `state`, `version`, `activity`, `finance`."""
+        rows = await self.written(
+            "select d.state, d.version, max(p.version) filter (where p.part = 'ACTIVITY') as activity,"
+            " max(p.version) filter (where p.part = 'FINANCE') as finance"
+            " from declaration d join declaration_part p on p.declaration_id = d.id where d.id = $1 group by d.id",
+            self.declarations[0],
+        )
+        return dict(rows[0])
+
+    async def fingerprint(self) -> str:
+        """A fingerprint of every row of this Caf, without the audit trail: the same when nothing was written."""
+        tables = (
+            "organisation", "structure", "tenure", "role_grant", "staff_role", "declaration_period", "declaration",
+            "declaration_part", "declaration_estimate", "submission", "accepted_right",
+        )  # fmt: skip
+        prints = [
+            (await self.written(f"select md5(string_agg(t::text, '' order by id)) as m from {table} t where caf_id = $1", self.caf))[0]["m"]
+            for table in tables
+        ]  # fmt: skip
+        return " ".join(map(str, prints))
+
+    async def trail(self) -> list[tuple[str, str, str, str]]:
+        """The audit trail of this Caf's people, oldest first: (who, act, outcome, codes)."""
+        names = {person.id: name for name, person in self.people.items()}
+        rows = await self.written(
+            "select actor_id, act, outcome, codes from audit_entry where actor_id = any($1::int[]) order by id",
+            list(names),
+        )
+        return [(names[row["actor_id"]], row["act"], row["outcome"], row["codes"]) for row in rows]
 
 
 _codes = itertools.count(int.from_bytes(os.urandom(2)) % 20000)

@@ -4,7 +4,6 @@ import asyncio
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 import asyncpg  # type: ignore[import-untyped]
@@ -13,7 +12,6 @@ import pytest
 from models.engine import DbRole
 from server.database import ROLE_LIMITS, check_roles, drop, exists, migrate, prepare
 from server.database_url import DatabaseError, Urls, connect, database_of, derived_urls, password_in, url_for
-from server.demo_mark import population, record_population, refuse_foreign, refuse_mark, set_mark
 from server.postgres import Cluster
 from server.postgres_binaries import find_binaries
 
@@ -236,45 +234,6 @@ async def test_the_web_process_refuses_the_owner(clone: Clone) -> None:
     urls = dict(await _once(clone))
     with pytest.raises(DatabaseError, match="APP_URL : ce compte est propriétaire"):
         await check_roles({**urls, DbRole.APP: urls[DbRole.OWNER]})
-
-
-async def test_a_demonstration_is_served_as_one_only(server: Server) -> None:
-    urls = await prepare(server.url, server.database)
-    await refuse_mark(urls)
-    owner = await connect(urls[DbRole.OWNER])
-    await set_mark(owner)
-    await set_mark(owner)
-    await owner.close()
-    with pytest.raises(DatabaseError, match="celle d'une démonstration"):
-        await refuse_mark(urls)
-
-
-async def test_a_population_is_remembered_once_whole(server: Server) -> None:
-    owner = await connect((await prepare(server.url, server.database))[DbRole.OWNER])
-    assert await population(owner) is None
-    await set_mark(owner)
-    assert await population(owner) is None
-    accounts = [{"email": "zoé@demo.example", "password": "hibou", "roles": []}]
-    await record_population(owner, date(2026, 1, 1), accounts)
-    assert await population(owner) == accounts
-    await owner.close()
-
-
-@pytest.mark.parametrize(("marked", "tables", "refused"), [(False, 1, True), (False, 0, False), (True, 1, False)])
-async def test_tables_without_the_mark_are_foreign(server: Server, marked: bool, tables: int, refused: bool) -> None:
-    owner = await connect((await prepare(server.url, server.database))[DbRole.OWNER])
-    if marked:
-        await set_mark(owner)
-    if tables:
-        await owner.execute("CREATE SCHEMA elsewhere; CREATE TABLE elsewhere.invoice (n int)")
-    try:
-        if refused:
-            with pytest.raises(DatabaseError, match="contient déjà des tables"):
-                await refuse_foreign(owner, server.database)
-        else:
-            await refuse_foreign(owner, server.database)
-    finally:
-        await owner.close()
 
 
 @pytest.mark.parametrize(

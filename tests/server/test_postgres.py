@@ -1,21 +1,16 @@
-"""The embedded PostgreSQL starts anywhere, lets nobody else in, ends with its owner, and recovers what was killed."""
+"""The embedded PostgreSQL starts anywhere, as anyone, lets nobody else in and changes nothing around it."""
 
 import asyncio
 import contextlib
 import os
 import pwd
 import shutil
-import signal
-import socket
 import stat
-import subprocess
-import sys
 import tempfile
 import time
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
 
 import asyncpg  # type: ignore[import-untyped]
 import pytest
@@ -23,79 +18,36 @@ import pytest
 from server.postgres import Cluster
 from server.postgres_account import PostgresError, private_folder
 from server.postgres_binaries import copy_programs, find_binaries
-from server.postgres_folder import SOCKET_NAME, wait_for
+from tests.clusters import Make, ask, below, socket_of
 
-ROOT = Path(__file__).parent.parent.parent
 root_only = pytest.mark.skipif(os.geteuid() != 0, reason="needs root, to become another user")
-
-Make = Callable[..., Cluster]
-
-
-@pytest.fixture
-def place() -> Iterator[Path]:
-    """A folder that every account may enter."""
-    folder = Path(tempfile.mkdtemp(prefix="portal-place-"))
-    folder.chmod(0o755)
-    yield folder
-    shutil.rmtree(folder, ignore_errors=True)
-
-
-@pytest.fixture
-def make() -> Iterator[Make]:
-    """Makes clusters that are removed at the end."""
-    made: list[Cluster] = []
-
-    def cluster(folder: Path, **options: object) -> Cluster:
-        made.append(Cluster(folder, **{"fast": True, **options}))  # type: ignore[arg-type]
-        return made[-1]
-
-    yield cluster
-    for each in made:
-        each.remove()
-
-
-async def _ask(url: str, sql: str) -> object:
-    connection = await asyncpg.connect(url)
-    try:
-        return await connection.fetchval(sql)
-    finally:
-        await connection.close()
 
 
 def _mode(path: Path) -> int:
     return stat.S_IMODE(path.stat().st_mode)
 
 
-def _socket(url: str) -> Path:
-    return Path(parse_qs(urlsplit(url).query)["host"][0]) / SOCKET_NAME
-
-
-def _below(place: Path, length: int) -> Path:
-    """A folder below `place` whose whole path has this length."""
-    return place / ("x" * (length - len(str(place)) - 1))
-
-
 async def test_it_keeps_what_it_is_given_from_one_start_to_the_next(place: Path, make: Make) -> None:
     cluster = make(place / "data", fast=False)
-    await _ask(cluster.start(), "create table kept as select 42 as n")
+    await ask(cluster.start(), "create table kept as select 42 as n")
     cluster.stop()
     began = time.monotonic()
-    assert await _ask(cluster.start(), "select n from kept") == 42
+    assert await ask(cluster.start(), "select n from kept") == 42
     assert time.monotonic() - began < 5
 
 
 async def test_it_speaks_unicode_and_no_tcp(place: Path, make: Make) -> None:
     url = make(place / "data").start()
-    assert await _ask(url, "select upper('éàç')") == "ÉÀÇ"
-    assert await _ask(url, "show listen_addresses") == ""
-    assert await _ask(url, "show server_encoding") == "UTF8"
+    assert await ask(url, "select upper('éàç')") == "ÉÀÇ"
+    assert await ask(url, "show listen_addresses") == ""
+    assert await ask(url, "show server_encoding") == "UTF8"
 
 
 @pytest.mark.parametrize("password", ["", "wrong", "postgres"])
 async def test_it_wants_the_password_even_from_its_own_machine(place: Path, make: Make, password: str) -> None:
     url = make(place / "data").start()
     with pytest.raises(asyncpg.InvalidPasswordError):
-        await _ask(f"postgresql://postgres:{password or 'none'}@/postgres?host={_socket(url).parent}", "select 1")
+        await ask(f"postgresql://postgres:{password or 'none'}@/postgres?host={socket_of(url).parent}", "select 1")
 
 
 async def test_only_its_account_reaches_its_files_and_its_socket(place: Path, make: Make) -> None:
@@ -103,29 +55,29 @@ async def test_only_its_account_reaches_its_files_and_its_socket(place: Path, ma
     url = cluster.start()
     assert _mode(cluster.folder) == 0o700
     assert _mode(cluster.data) == 0o700
-    assert _mode(cluster.folder / "password") == 0o600
-    assert _mode(_socket(url)) == 0o700
-    assert _mode(_socket(url).parent) == 0o700
-    assert {each.stat().st_uid for each in (cluster.data, _socket(url))} == {cluster.account.owner}
+    assert {_mode(cluster.folder / name) for name in ("password", "lock")} == {0o600}
+    assert _mode(socket_of(url)) == 0o700
+    assert _mode(socket_of(url).parent) == 0o700
+    assert {each.stat().st_uid for each in (cluster.data, socket_of(url))} == {cluster.account.owner}
 
 
 async def test_a_path_of_150_characters_will_do(place: Path, make: Make) -> None:
-    folder = _below(place, 150)
+    folder = below(place, 150)
     url = make(folder).start()
     assert len(str(folder)) == 150
-    assert len(os.fsencode(_socket(url))) <= 107
-    assert await _ask(url, "select 1") == 1
+    assert len(os.fsencode(socket_of(url))) <= 107
+    assert await ask(url, "select 1") == 1
 
 
 async def test_an_odd_path_will_do(place: Path, make: Make) -> None:
-    assert await _ask(make(place / "été, d'un « gestionnaire »").start(), "select 1") == 1
+    assert await ask(make(place / "été, d'un « gestionnaire »").start(), "select 1") == 1
 
 
 async def test_the_short_socket_folder_goes_with_the_server(place: Path, make: Make) -> None:
-    cluster = make(_below(place, 150))
+    cluster = make(below(place, 150))
     folders = set()
     for _ in range(2):
-        folders.add(_socket(cluster.start()).parent)
+        folders.add(socket_of(cluster.start()).parent)
         cluster.stop()
     assert [folder for folder in folders if folder.exists() and folder.parent == Path(tempfile.gettempdir())] == []
 
@@ -138,7 +90,7 @@ async def test_it_runs_below_a_private_folder_and_changes_no_permission(place: P
     existing.chmod(0o751)
     before = {folder: folder.stat() for folder in (place, private, existing)}
     cluster = make(existing)
-    assert await _ask(cluster.start(), "select 1") == 1
+    assert await ask(cluster.start(), "select 1") == 1
     cluster.stop()
     for folder, was in before.items():
         assert (folder.stat().st_mode, folder.stat().st_uid) == (was.st_mode, was.st_uid), folder
@@ -161,7 +113,7 @@ async def test_as_root_binaries_that_its_account_cannot_reach_are_copied(place: 
     hidden = place / "hidden"
     hidden.mkdir(mode=0o700)
     binaries = copy_programs(find_binaries(), hidden / "postgresql")
-    assert await _ask(make(place / "data", binaries=binaries).start(), "select 1") == 1
+    assert await ask(make(place / "data", binaries=binaries).start(), "select 1") == 1
     assert _mode(hidden) == 0o700
 
 
@@ -185,9 +137,9 @@ def test_an_ordinary_user_runs_it_in_his_own_folder(place: Path, length: int) ->
     binaries = copy_programs(find_binaries(), place / "postgresql")
 
     def work() -> None:
-        cluster = Cluster(_below(home, length) if length else home / "data", binaries=binaries, fast=True)
+        cluster = Cluster(below(home, length) if length else home / "data", binaries=binaries, fast=True)
         for _ in range(2):
-            assert asyncio.new_event_loop().run_until_complete(_ask(cluster.start(), "select 1")) == 1
+            assert asyncio.new_event_loop().run_until_complete(ask(cluster.start(), "select 1")) == 1
             assert cluster.home == cluster.folder
             assert cluster.data.stat().st_uid == user.pw_uid
             cluster.stop()
@@ -211,96 +163,6 @@ def _as_user(user: pwd.struct_passwd, work: Callable[[], None]) -> int:
                 traceback.print_exc()
         os._exit(code)
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-
-
-def _launch(cluster: Cluster, *words: str | Path) -> subprocess.Popen[bytes]:
-    """A program of the server's account that we did not start through the cluster."""
-    return subprocess.Popen(words, **cluster.account.popen)
-
-
-START_AND_DIE = """
-import os, sys
-from pathlib import Path
-from server.postgres import Cluster
-cluster = Cluster(Path(sys.argv[1]), fast=True)
-print(cluster.start(), flush=True)
-if sys.argv[2] != "exit":
-    os.kill(os.getpid(), int(sys.argv[2]))
-"""
-
-
-def _start_and_die(folder: Path, how: str) -> str:
-    done = subprocess.run(
-        [sys.executable, "-c", START_AND_DIE, str(folder), how], cwd=ROOT, capture_output=True, text=True, check=False
-    )
-    return done.stdout.strip()
-
-
-@pytest.mark.parametrize("how", ["exit", str(int(signal.SIGTERM)), str(int(signal.SIGKILL))])
-async def test_the_server_dies_with_its_owner_however_that_ends(place: Path, make: Make, how: str) -> None:
-    url = _start_and_die(place / "data", how)
-    cluster = make(place / "data")
-    assert wait_for(lambda: not _answers(_socket(url)), 10)
-    assert await _ask(cluster.start(), "select 1") == 1
-
-
-def _answers(path: Path) -> bool:
-    with socket.socket(socket.AF_UNIX) as probe:
-        return probe.connect_ex(str(path)) == 0
-
-
-async def test_a_server_left_running_is_stopped_before_another_starts(place: Path, make: Make) -> None:
-    cluster = make(place / "data")
-    cluster.start()
-    cluster.stop()
-    options = ["-c", f"unix_socket_directories={cluster.home}", "-c", "listen_addresses="]
-    left = _launch(cluster, find_binaries() / "postgres", "-D", cluster.data, *options)
-    assert wait_for((cluster.home / SOCKET_NAME).exists, 10)
-    assert await _ask(cluster.start(), "select 1") == 1
-    assert left.wait(5) == 0
-
-
-async def test_the_trace_of_a_dead_server_is_no_obstacle_even_if_its_number_is_taken(place: Path, make: Make) -> None:
-    cluster = make(place / "data")
-    cluster.start()
-    trace = (cluster.data / "postmaster.pid").read_text().splitlines()
-    cluster.stop()
-    other = _launch(cluster, "sleep", "60")
-    try:
-        (cluster.data / "postmaster.pid").write_text("\n".join([str(other.pid), *trace[1:], ""]))
-        assert await _ask(cluster.start(), "select 1") == 1
-        assert other.poll() is None
-    finally:
-        other.kill()
-        other.wait()
-
-
-async def test_a_creation_that_was_killed_half_way_is_done_again(place: Path, make: Make) -> None:
-    cluster = make(place / "data")
-    cluster.start()
-    cluster.stop()
-    cluster.data.rename(cluster.home / "data.new")
-    (cluster.home / "data.new" / "PG_VERSION").unlink()
-    assert await _ask(cluster.start(), "select 1") == 1
-
-
-def test_of_two_starts_at_once_one_runs_and_the_other_is_told(place: Path, make: Make) -> None:
-    first, second = make(place / "data"), make(place / "data")
-    first.start()
-    with pytest.raises(PostgresError, match=rf"déjà utilisé par un portail en marche \(processus {os.getpid()}\)"):
-        second.start(queue=0.2)
-    first.stop()
-    second.start()
-
-
-def test_a_server_that_will_not_start_shows_its_last_words(place: Path, make: Make) -> None:
-    cluster = make(place / "data")
-    cluster.start()
-    cluster.stop()
-    with (cluster.data / "postgresql.conf").open("a") as conf:
-        conf.write("shared_buffers = 'plenty'\n")
-    with pytest.raises(PostgresError, match="plenty"):
-        cluster.start()
 
 
 def test_another_version_of_the_data_is_said(place: Path, make: Make) -> None:
@@ -327,4 +189,4 @@ def test_chosen_binaries_that_are_missing_or_too_old_are_refused_by_name(place: 
 @pytest.mark.parametrize("binaries", sorted(Path("/usr/lib/postgresql").glob("*/bin")), ids=str)
 async def test_the_machine_s_own_postgresql_will_do(place: Path, make: Make, binaries: Path) -> None:
     url = make(place / "data", binaries=binaries).start()
-    assert await _ask(url, "select upper('éàç')") == "ÉÀÇ"
+    assert await ask(url, "select upper('éàç')") == "ÉÀÇ"

@@ -1,0 +1,85 @@
+"""What a run says: ratios first, since they alone mean something on another machine."""
+
+from collections.abc import Callable
+from statistics import median
+from typing import Any
+
+from demo.bench.measure import Measured, Window
+
+_ABOUT = """
+Part du plancher : le plancher vaut 1. Médianes de {rounds} tours où portail et plancher alternent ; entre parenthèses,
+le tour le moins bon et le meilleur. Le débit (requêtes par seconde) est meilleur s'il est grand ; le délai (médiane) et
+le processeur du serveur web, s'ils sont petits. Le processeur de PostgreSQL n'est pas compté.
+"""
+_HOW = """
+Plancher : une requête SQL préparée écrite à la main, sous le rôle portal_app et les mêmes réglages de portée, avec la
+même recherche de session et d'habilitations (deux requêtes, des deux côtés), lignes → dict → orjson, sa propre adresse
+HTTP ; réponses égales au portail, vérifiées avant la mesure, puis à chaque lecture. L'enregistrement : une transaction
+écrite à la main (mêmes verrous, mêmes écritures) ; la lecture des valeurs saisies et l'estimation sont les mêmes
+fonctions des deux côtés. Portail servi comme par « portal serve » (uvicorn, uvloop, httptools), mode développement,
+PAGE_MAX={page_max} par réglage (100 par défaut). PostgreSQL embarqué, durable (fsync, comme en service), {declarations}
+déclarations. Client asyncio sur la boucle locale, connexions gardées ouvertes.
+"""
+Of = Callable[[Window], float]
+_MEASURES: dict[str, Of] = {
+    "throughput": lambda window: window.rate,
+    "latency": lambda window: window.latency,
+    "cpu": lambda window: window.work,
+}
+
+
+def table(measured: list[Measured], rounds: int, page_max: int, declarations: int) -> str:
+    """The whole text."""
+    head = ("", "débit", "", "délai", "processeur", "portail", "", "", "plancher", "", "")
+    units = ("", "× plancher", "", "× plancher", "× plancher", "req/s", "ms", "ms cpu", "req/s", "ms", "ms cpu")
+    rows = [head, units, *(_row(each) for each in measured)]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(head))]
+    lines = [
+        "  ".join(text.ljust(width) if column == 0 else text.rjust(width)
+                  for column, (text, width) in enumerate(zip(row, widths, strict=True))).rstrip()
+        for row in rows
+    ]  # fmt: skip
+    about = _ABOUT.format(rounds=rounds).strip()
+    return "\n".join([about, "", *lines, "", _HOW.format(page_max=page_max, declarations=declarations).strip()])
+
+
+def _row(each: Measured) -> tuple[str, ...]:
+    rates = each.ratios(_MEASURES["throughput"])
+    ratios = [f"{median(rates):.3f}", f"({min(rates):.3f}–{max(rates):.3f})"]
+    ratios += [f"{median(each.ratios(_MEASURES[name])):.1f}" for name in ("latency", "cpu")]
+    plain = [
+        _figure(median(of(windows[side]) for windows in each.rounds)) for side in (0, 1) for of in _MEASURES.values()
+    ]
+    return (each.pair.title, *ratios, *plain)
+
+
+def _figure(value: float) -> str:
+    return f"{value:.0f}" if value >= 100 else f"{value:.1f}" if value >= 10 else f"{value:.2f}"
+
+
+def data(measured: list[Measured], rounds: int, page_max: int, declarations: int) -> dict[str, Any]:
+    """The same for machines: medians and every round."""
+    return {
+        "rounds": rounds,
+        "page_max": page_max,
+        "declarations": declarations,
+        "questions": [_data(each) for each in measured],
+    }
+
+
+def _data(each: Measured) -> dict[str, Any]:
+    units = {"throughput": "requests_per_second", "latency": "median_ms", "cpu": "server_cpu_ms"}
+    return {
+        "name": each.pair.question.name,
+        "title": each.pair.title,
+        "connections": each.pair.question.connections,
+        "ratio": {name: round(median(each.ratios(of)), 4) for name, of in _MEASURES.items()},
+        "ratios": {name: [round(ratio, 4) for ratio in each.ratios(of)] for name, of in _MEASURES.items()},
+        **{
+            side: {
+                "requests": sum(len(windows[number].latencies) for windows in each.rounds),
+                **{units[name]: round(median(of(windows[number]) for windows in each.rounds), 3) for name, of in _MEASURES.items()},
+            }
+            for number, side in enumerate(("portal", "floor"))
+        },
+    }  # fmt: skip

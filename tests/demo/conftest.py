@@ -1,0 +1,97 @@
+"""Databases of their own for what loads a demonstration, and one loaded demonstration for those who look at it."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import pytest
+
+from demo.accounts import Account
+from demo.load import load
+from models.engine import DB, DbRole, connect_as
+from server.database_url import Urls
+from server.settings import Mode, Settings
+
+Clone = Callable[[], Awaitable[Urls]]
+SETTINGS = Settings(mode=Mode.TEST)
+DAY = date(2028, 2, 29)
+
+TABLES = (
+    "caf", "organisation", "structure", "tenure", "person", "session", "staff_role", "role_grant", "declaration_period",
+    "declaration", "declaration_part", "declaration_estimate", "submission", "accepted_right", "audit_entry",
+)  # fmt: skip
+UNSTEADY = {"password", "content_hash"}
+"""What differs between two loads besides ids: a salt, and a hash over ids."""
+
+Rows = dict[str, list[dict[str, Any]]]
+
+
+@asynccontextmanager
+async def engine_on(urls: Urls, *doors: DbRole) -> AsyncIterator[None]:
+    """The engine on a database, with the doors that the launcher opens or those named; then on the former one again."""
+    former = DB.urls, DB.pools
+    DB.urls, DB.pools = {}, {}
+    try:
+        DB.know({door: urls[door] for door in doors} if doors else urls)
+        await DB.start(*(doors or (DbRole.JOB, DbRole.APP, DbRole.AUTH)), max_size=4)
+        yield
+    finally:
+        await DB.stop()
+        DB.urls, DB.pools = former
+
+
+async def ask_job(sql: str, *args: Any) -> list[Any]:
+    """Rows as the job role sees them: all."""
+    with connect_as(DbRole.JOB):
+        return list(await DB.fetch(sql, *args))
+
+
+async def rows_of(tables: tuple[str, ...] = TABLES) -> Rows:
+    """Every row of these tables in the order of writing, without what may differ between two loads."""
+    found: Rows = {}
+    for table in tables:
+        rows = await ask_job(f"select * from {table} order by id")
+        found[table] = [
+            {key: row[key] for key in row.keys() if key not in UNSTEADY | {"id"} and not key.endswith("_id")}  # noqa: SIM118
+            for row in rows
+        ]
+    return found
+
+
+@dataclass
+class Demo:
+    """A loaded demonstration: where it is, whom it prints, what it showed and what it held once loaded."""
+
+    urls: Urls
+    accounts: list[Account] = field(default_factory=list)
+    shown: dict[str, tuple[int, int]] = field(default_factory=dict)
+    rows: Rows = field(default_factory=dict)
+
+    @classmethod
+    async def loaded(cls, urls: Urls, day: date = DAY) -> "Demo":
+        """Load it on a day."""
+        made = cls(urls)
+
+        def show(what: str, done: int, total: int) -> None:
+            assert done == made.shown.get(what, (0, total))[0] + 1
+            made.shown[what] = (done, total)
+
+        async with engine_on(urls):
+            made.accounts = await load(SETTINGS, day, show)
+            made.rows = await rows_of()
+        return made
+
+
+@pytest.fixture(scope="session")
+async def loaded(clone: Clone) -> Demo:
+    """One demonstration for all who look at it; nobody may count on what others leave in it."""
+    return await Demo.loaded(await clone())
+
+
+@pytest.fixture
+async def demo(loaded: Demo) -> AsyncIterator[Demo]:
+    """The same, with the engine on it."""
+    async with engine_on(loaded.urls):
+        yield loaded

@@ -1,0 +1,119 @@
+"""The example queries of the explorer, each run against a loaded demonstration as the account that it names."""
+
+import json
+import re
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from demo.load import PASSWORD
+from demo.visitors import Visitors
+from rules.french import PARIS
+from server.graphql import house_of
+from server.pages import EXAMPLES, examples
+from tests.demo.conftest import DAY, SETTINGS, Demo
+
+NOON = datetime(DAY.year, DAY.month, DAY.day, 12, tzinfo=PARIS)
+TABS = {tab["name"]: tab for tab in examples()}
+ACCOUNT = re.compile(r"^# Compte : (\S+)$", re.M)
+PLACEHOLDER = "A_REMPLACER"
+
+
+async def _run(name: str, operation: str | None = None, **variables: Any) -> dict[str, Any]:
+    """The data of one operation of a tab; an error, even of a hidden field, is a failure."""
+    query = TABS[name]["query"]
+    account = ACCOUNT.search(query)
+    assert account, "each example says as whom it runs"
+    visitors = Visitors(PASSWORD, house_of(SETTINGS))
+    # One operation at a time, as the explorer sends it.
+    if operation:
+        parts = re.split(r"(?m)^(?=query |mutation )", query)
+        query = next(part for part in parts if re.match(rf"(query|mutation) {operation}\b", part))
+    body = await visitors.ask(account[1], query, NOON, **variables)
+    await visitors.leave()
+    assert "errors" not in body, body
+    data: dict[str, Any] = body["data"]
+    return data
+
+
+async def test_every_tab_is_about_an_account_that_is_printed(loaded: Demo) -> None:
+    assert list(TABS) == sorted(path.stem for path in EXAMPLES.glob("*.graphql"))
+    printed = {account.email for account in loaded.accounts}
+    for name, tab in TABS.items():
+        found = ACCOUNT.findall(tab["query"])
+        assert len(found) == 1, name
+        assert set(found) <= printed, name
+
+
+@pytest.mark.usefixtures("demo")
+async def test_who_am_i() -> None:
+    viewer = (await _run("01-qui-suis-je"))["viewer"]
+    assert viewer["displayName"] == "Hélène Vasseur"
+    assert {role["roleLabel"] for role in viewer["roles"]} == {"approbateur"}
+    assert {role["structure"]["name"] for role in viewer["roles"]} == {
+        "Les Coquelicots",
+        "Les Petits Pas",
+        "La Ribambelle",
+    }
+
+
+@pytest.mark.usefixtures("demo")
+async def test_my_structures_with_their_declarations() -> None:
+    structures = (await _run("02-mes-structures"))["structures"]
+    assert [each["name"] for each in structures["nodes"]] == ["La Ribambelle", "Les Coquelicots", "Les Petits Pas"]
+    declared = {(each["kindLabel"], each["year"]): each for each in structures["nodes"][1]["declarations"]["nodes"]}
+    assert declared["réel", 2024]["right"]["amount"] == "171823.79"
+    assert declared["prévisionnel", 2025]["timing"] == "OPEN"
+    assert {each["late"] for each in structures["nodes"][0]["declarations"]["nodes"]} == {True, False}
+
+
+@pytest.mark.usefixtures("demo")
+async def test_an_estimate_opened_line_by_line() -> None:
+    declared = (await _run("03-une-estimation-ouverte"))["declarations"]["nodes"][0]
+    assert declared["structure"]["name"] == "Les Coquelicots"
+    assert (declared["estimate"]["psu"], declared["estimate"]["amount"]) == ("169171.79", "171823.79")
+    lines = {line["code"]: line for line in declared["estimate"]["lines"]}
+    ceiling = [each["parameter"] for each in lines["CEILING"]["operands"] if each["symbol"] == "P1"]
+    assert [(each["since"], each["status"]) for each in ceiling] == [("2024-01-01", "DERIVED")]
+    assert lines["TRAINING_DAYS"]["result"] == "2652.00"
+
+
+@pytest.mark.usefixtures("demo")
+async def test_what_stands_in_the_way() -> None:
+    declared = (await _run("04-ce-qui-bloque"))["declarations"]["nodes"]
+    actual = next(each for each in declared if each["kindLabel"] == "réel")
+    assert "TRAINING_DAYS_OVER_LIMIT" in {each["control"] for each in actual["blockers"]["problems"]}
+    assert actual["blockers"]["hiddenCount"] == 5
+    assert [each["control"] for each in actual["warnings"]["problems"]] == ["BILLED_BELOW_ATTENDED"]
+
+
+@pytest.mark.usefixtures("demo")
+async def test_a_figure_is_saved_once_the_placeholder_is_replaced() -> None:
+    name = "05-enregistrer-un-chiffre"
+    variables = json.loads(TABS[name]["variables"])
+    assert variables["input"]["declaration"] == PLACEHOLDER
+    strange = await _run(name, "Enregistrer", **variables)
+    assert [(each["code"], each["path"]) for each in strange["save"]["errors"]] == [("NOT_FOUND", ["declaration"])]
+    found = (await _run(name, "ASaisir"))["declarations"]["nodes"][0]
+    variables["input"] |= {"declaration": found["id"], "version": found["activity"]["version"]}
+    saved = (await _run(name, "Enregistrer", **variables))["save"]
+    assert saved["errors"] == []
+    assert saved["declaration"]["activity"]["values"]["trainingDays"] == 3
+    again = (await _run(name, "Enregistrer", **variables))["save"]
+    assert [(each["code"], each["currentVersion"]) for each in again["errors"]] == [
+        ("CONFLICT", found["activity"]["version"] + 1)
+    ]
+
+
+@pytest.mark.usefixtures("demo")
+async def test_a_role_is_granted_once_the_placeholder_is_replaced() -> None:
+    name = "06-habiliter"
+    variables = json.loads(TABS[name]["variables"])
+    structures = (await _run(name, "MaCaf"))["structures"]["nodes"]
+    assert len(structures) == 11
+    chosen = next(each for each in structures if each["name"] == "Les Coquelicots")
+    variables["input"]["tenure"] = chosen["tenures"]["nodes"][0]["id"]
+    granted = (await _run(name, "Habiliter", **variables))["grantRole"]
+    assert granted["errors"] == []
+    assert granted["roleGrant"]["structure"]["name"] == "Les Coquelicots"

@@ -1,0 +1,318 @@
+"""Nobody ever sees a structure that is not his: every question of the schema, asked by strangers."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import orjson
+import pytest
+
+import schema.connection
+import schema.query
+from models import visibility
+from models.engine import DB, DbRole, ScopedEngine, connect_as
+from models.visibility import SEEN, explicit_predicates
+from resolvers import pages
+from resolvers.opaque import encode
+from schema.query import NODES
+from server.database_url import Urls
+from tests.isolation.conftest import Pair, make_pair
+from tests.isolation.marks import TABLES, Marks, Rows, known_of, leaves, marks_of, rows_of, words_of
+from tests.isolation.population import NEIGHBOUR
+from tests.isolation.walk import Ask, Known, acts, questions
+from tests.models.ground import elsewhere
+from tests.world import World
+
+STRANGERS = ["director", "accountant", "deputy", "manager", "officer", NEIGHBOUR, "nobody", "cnaf"]
+NATIONAL_READS = {"organisation", "structure", "tenure"}
+CODES = {"FORBIDDEN"}
+"""What a question well asked may be refused with."""
+
+
+async def asked(world: World, name: str, questions: Iterable[Ask]) -> AsyncIterator[tuple[Ask, Any]]:
+    """Each question and its answer; one that is not executed proves nothing."""
+    for ask in questions:
+        given = await world.ask(name, ask.document, **ask.variables)
+        assert given.executed, (ask, given.body)
+        refused = {error["extensions"]["code"] for error in given.body.get("errors", [])}
+        assert refused <= CODES | ({"BAD_CURSOR"} if "after" in ask.document else set()), (ask, given.body)
+        yield ask, given.body
+
+
+def counts(tree: Any) -> Iterator[tuple[int, int]]:
+    """The total and the number of objects of every page in an answer."""
+    if isinstance(tree, dict):
+        if "totalCount" in tree and "nodes" in tree:
+            yield tree["totalCount"], len(tree["nodes"])
+        for each in tree.values():
+            yield from counts(each)
+    elif isinstance(tree, list):
+        for each in tree:
+            yield from counts(each)
+
+
+def nameless(tree: Any) -> Iterator[Any]:
+    """Objects whose id is withheld: rows that should not have been loaded at all."""
+    if isinstance(tree, dict):
+        if "id" in tree and tree["id"] is None:
+            yield tree
+        for each in tree.values():
+            yield from nameless(each)
+    elif isinstance(tree, list):
+        for each in tree:
+            yield from nameless(each)
+
+
+async def leaked(world: World, name: str, asks: Iterable[Ask], marks: Marks) -> str | None:
+    """The first answer that betrays something, or counts what it does not show."""
+    async for ask, body in asked(world, name, asks):
+        found = marks.found_in(body)
+        if found:
+            return f"{name} reads {sorted(found)[:5]} by {ask}"
+        for row in nameless(body["data"]):
+            return f"{name} learns that {row} exists by {ask}"
+        for total, shown in counts(body["data"]):
+            if "after" not in ask.document and total != shown:
+                return f"{name} is told of {total} and shown {shown} by {ask}"
+    return None
+
+
+def of_tenure(rows: Rows, tenure: int, structure: int, organisation: int) -> Rows:
+    """The rows that belong to one tenure."""
+    keys = {"tenure": tenure, "structure": structure, "organisation": organisation}
+    return {
+        table: [row for row in found if row.get("tenure_id", tenure) == tenure and row["id"] == keys.get(table, row["id"])]
+        for table, found in rows.items()
+    }
+
+
+def test_the_foreign_world_is_marked_in_every_text(pair: Pair) -> None:
+    marks = marks_of(pair.foreign_rows, pair.own_rows)
+    plain = {
+        f"{table}.{column}"
+        for table in TABLES
+        for column in pair.foreign_rows[table][0]
+        if not any(marks.words & words_of([{column: row[column]}]) for row in pair.foreign_rows[table])
+        and any(words_of([{column: row[column]}]) for row in pair.foreign_rows[table])
+    }
+    assert plain == CLOSED
+    assert all(pair.foreign_rows[table] for table in TABLES)
+
+
+CLOSED = {
+    "staff_role.role", "staff_role.starts_on", "role_grant.role", "role_grant.starts_on",
+    "structure.kind", "structure.opened_on", "tenure.starts_on",
+    "declaration_period.kind", "declaration_period.structure_kind", "declaration_period.opens_on",
+    "declaration_period.due_on", "declaration_period.closes_on",
+    "declaration.kind", "declaration.structure_kind", "declaration.state",
+    "declaration_part.part", "declaration_part.state", "submission.attestation",
+    "audit_entry.act", "audit_entry.outcome", "audit_entry.from_state", "audit_entry.to_state",
+}  # fmt: skip
+"""Columns whose words are the same everywhere: closed lists and days of the profession."""
+
+
+async def test_those_concerned_find_every_mark(pair: Pair) -> None:
+    """The walk can find what it looks for: asked by its own people, the foreign world shows itself whole."""
+    marks = marks_of(pair.foreign_rows, pair.own_rows)
+    known = known_of(pair.foreign_rows)
+    found: set[str] = set()
+    types: set[str] = set()
+    for name in ("director", "deputy", "manager", "officer", NEIGHBOUR):
+        async for _, body in asked(pair.foreign, name, questions(known, Known({}))):
+            found |= marks.found_in(body)
+            types |= set(_types(body["data"]))
+    objects = {name for name, kind in schema.portal.GRAPHQL.type_map.items() if _shown(name, kind)}
+    assert objects - types == set()
+    told = {table: words_of(pair.foreign_rows[table]) & marks.words for table in SEEN}
+    hidden = {table: words - found - UNTOLD_WORDS(pair) for table, words in told.items()}
+    assert {table: words for table, words in hidden.items() if words} == {}
+    assert marks.ids - found <= {encode("Person", row["id"]) for row in pair.foreign_rows["person"]}
+
+
+def UNTOLD_WORDS(pair: Pair) -> set[str]:  # noqa: N802
+    """What no field shows: times of computation inside JSON, the hash of nobody, natures without a label."""
+    return {word for table in ("audit_entry",) for word in words_of(pair.foreign_rows[table])}
+
+
+def _shown(name: str, kind: Any) -> bool:
+    from graphql import is_introspection_type, is_object_type
+
+    return (
+        is_object_type(kind)
+        and not is_introspection_type(kind)
+        and name not in {"Query", "Mutation", "PageInfo"}
+        and not name.endswith("Payload")
+    )
+
+
+def _types(tree: Any) -> Iterator[str]:
+    if isinstance(tree, dict):
+        if tree.get("__typename"):
+            yield tree["__typename"]
+        for each in tree.values():
+            yield from _types(each)
+    elif isinstance(tree, list):
+        for each in tree:
+            yield from _types(each)
+
+
+@pytest.mark.parametrize("name", STRANGERS)
+async def test_a_stranger_finds_nothing_of_another_caf(pair: Pair, name: str) -> None:
+    tables = set(TABLES) - (NATIONAL_READS if name == "cnaf" else set())
+    marks = marks_of(pair.foreign_rows, pair.own_rows, tables)
+    asks = questions(known_of(pair.own_rows), known_of(pair.foreign_rows))
+    assert await leaked(pair.own, name, asks, marks) is None
+
+
+@pytest.mark.parametrize("name", ["director", "accountant", "deputy"])
+async def test_a_partner_finds_nothing_of_his_neighbour_in_the_same_caf(pair: Pair, name: str) -> None:
+    world, rows = pair.own, pair.own_rows
+    theirs = of_tenure(rows, world.tenures[2], world.structures[2], rows["structure"][2]["id"])
+    theirs = {**theirs, "organisation": rows["organisation"][1:]}
+    tables = {"organisation", "structure", "tenure", "role_grant", "declaration", "declaration_part", "declaration_estimate"}
+    mine = {
+        table: [row for row in found if row not in theirs.get(table, [])] for table, found in rows.items()
+    } | {"audit_entry": []}  # fmt: skip
+    marks = marks_of({**theirs, "person": []}, {**mine, "person": []}, tables)
+    assert len(marks.words) > 20
+    assert await leaked(world, name, questions(known_of(mine), known_of(theirs)), marks) is None
+
+
+async def test_a_manager_finds_nothing_of_the_declarations_of_his_own_caf(pair: Pair) -> None:
+    hidden = {"declaration", "declaration_part", "declaration_estimate", "submission", "accepted_right"}
+    marks = marks_of(pair.own_rows, pair.foreign_rows, hidden)
+    known = known_of(pair.own_rows)
+    assert len(marks.words) > 50
+    assert await leaked(pair.own, "manager", questions(known, known), marks) is None
+
+
+DRAFT = {"declaration_part", "declaration_estimate"}
+
+
+async def test_an_officer_finds_no_figure_that_was_not_sent(pair: Pair) -> None:
+    marks = marks_of(pair.own_rows, pair.foreign_rows, DRAFT)
+    known = known_of(pair.own_rows)
+    assert len(marks.words) > 20
+    assert await leaked(pair.own, "officer", questions(known, known), marks) is None
+
+
+UNKNOWN = {name: [encode(name, 2**31 - 1)] for name in NODES}
+
+
+@pytest.mark.parametrize("name", [*STRANGERS[:-1]])
+async def test_a_strange_id_is_answered_like_one_that_does_not_exist(pair: Pair, name: str) -> None:
+    strange = known_of(pair.foreign_rows)
+    nothing = Known({})
+    for kind, ids in strange.ids.items():
+        for mark in ids[:2]:
+            theirs, unknown = Known({kind: [mark]}), Known({kind: UNKNOWN[kind]})
+            pairs = zip(questions(nothing, theirs), questions(nothing, unknown), strict=True)
+            for one, other in pairs:
+                if one.variables:
+                    answers = [await pair.own.ask(name, ask.document, **ask.variables) for ask in (one, other)]
+                    sent = [orjson.dumps(answer.body).replace(i.encode(), b"?") for answer, i in zip(answers, (mark, *UNKNOWN[kind]), strict=True)]
+                    assert (sent[0], answers[0].status) == (sent[1], answers[1].status), one
+
+
+@pytest.mark.parametrize("name", [*STRANGERS])
+async def test_an_act_on_a_strange_id_is_not_found_and_changes_nothing(pair: Pair, name: str) -> None:
+    before = await rows_of(pair.foreign)
+    strange = known_of(pair.foreign_rows).ids
+    asked_acts = list(acts(strange))
+    assert len(asked_acts) > 7 * len(strange)
+    for ask in asked_acts:
+        given = await pair.own.ask(name, ask.document, **ask.variables)
+        assert given.executed, given.body
+        payload = next(iter(given.body["data"].values()))
+        codes = {error["code"] for error in payload.pop("errors")}
+        assert codes == {"NOT_FOUND"} or (codes == {"FORBIDDEN"} and _seen(name, ask, strange)), (ask, given.body)
+        assert set(payload.values()) == {None}
+    assert await rows_of(pair.foreign) == before
+
+
+def _seen(name: str, ask: Ask, strange: dict[str, list[str]]) -> bool:
+    """The Cnaf sees every tenure, and may not grant on it: it is told so."""
+    return name == "cnaf" and ask.variables["input"].get("tenure") in strange["Tenure"]
+
+
+# ── The test of the test: two holes, and a wall behind each ────────────────────────────────────────────────────
+
+
+def asks_of(pair: Pair) -> list[Ask]:
+    return list(questions(known_of(pair.own_rows), known_of(pair.foreign_rows)))
+
+
+@contextmanager
+def as_role(role: DbRole) -> Iterator[None]:
+    """As a role, outside the request's transaction, with no predicate."""
+    token = DB.current_transaction.set(DB.current_transaction.get() if role is DbRole.APP else None)
+    try:
+        with connect_as(role), explicit_predicates(on=False):
+            yield
+    finally:
+        DB.current_transaction.reset(token)
+
+
+READS = {
+    "a page": (schema.connection, "page"),
+    "pages below": (schema.connection, "pages_by"),
+    "rows by id": (schema.query, "one_by"),
+}
+
+
+@pytest.mark.parametrize("read", READS)
+@pytest.mark.parametrize("role", [DbRole.JOB, DbRole.APP])
+async def test_a_query_run_by_the_job_role_without_predicate_is_found(
+    pair: Pair, monkeypatch: pytest.MonkeyPatch, read: str, role: DbRole
+) -> None:
+    """As the web process the same query without predicate shows nothing: row-level security stands behind."""
+    module, name = READS[read]
+    whole = getattr(pages, name)
+
+    async def careless(*words: Any, **more: Any) -> Any:
+        with as_role(role):
+            return await whole(*words, **more)
+
+    monkeypatch.setattr(module, name, careless)
+    marks = marks_of(pair.foreign_rows, pair.own_rows)
+    found = await leaked(pair.own, "director", asks_of(pair), marks)
+    if role is DbRole.APP or read == "pages below":
+        assert found is None  # what hangs below one's own row is one's own: the parent is the predicate
+    else:
+        assert found is not None
+
+
+async def test_a_policy_of_true_behind_an_empty_predicate_is_found(
+    clone: Callable[[], Awaitable[Urls]], database: ScopedEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tables = {listing.table for listing, _ in NODES.values()} - visibility.PUBLIC_TABLES
+    async with elsewhere(await clone()):
+        pair = await make_pair()
+        marks, asks = marks_of(pair.foreign_rows, pair.own_rows), asks_of(pair)
+        assert await leaked(pair.own, "director", asks, marks) is None
+        for table in sorted(tables):
+            with connect_as(DbRole.OWNER):
+                was = (await DB.fetch("select qual from pg_policies where tablename = $1 and policyname = 'seen'", table))[0]
+                await DB.fetch(f"alter policy seen on {table} using (true)")
+            assert await leaked(pair.own, "director", asks[::7], marks) is None, "the predicate stands before the policy"
+            with monkeypatch.context() as patch:
+                patch.setattr(visibility, "PUBLIC_TABLES", visibility.PUBLIC_TABLES | {table})
+                assert await leaked(pair.own, "director", asks, marks) is not None, table
+            with connect_as(DbRole.OWNER):
+                await DB.fetch(f"alter policy seen on {table} using ({was['qual']})")
+
+
+async def test_a_total_that_counts_strangers_is_found(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only the count is careless, not the rows."""
+    whole = pages.page
+
+    async def careless(*words: Any, **more: Any) -> Any:
+        found = await whole(*words, **more)
+        with as_role(DbRole.JOB):
+            return pages.Page(found.rows, found.has_next, found.has_previous, (await whole(*words, **more)).total)
+
+    monkeypatch.setattr(schema.connection, "page", careless)
+    marks = marks_of(pair.foreign_rows, pair.own_rows)
+    found = await leaked(pair.own, "director", asks_of(pair), marks)
+    assert found is not None
+    assert "is told of" in found

@@ -1,0 +1,174 @@
+"""The ground on which row-level security is compared with the permission table: four places, and a person for each role."""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from itertools import count
+from typing import Any
+
+from demo import stage
+from models.engine import DB, DbRole, connect_as
+from models.scope import Scope
+from resolvers.sessions import load_scope
+from rules.forms import DeclarationKind
+from rules.policy import PARTNERS, Role
+from tests.world import HOUSE
+
+NOW = datetime(2025, 1, 20, 12, tzinfo=UTC)
+TODAY = NOW.date()
+DAY = timedelta(days=1)
+SINCE = date(2024, 1, 1)
+_numbers = count(1)
+
+WHEN: Mapping[str, tuple[date, date | None, datetime | None]] = {
+    "now": (SINCE, None, None),
+    "last day": (SINCE, TODAY, None),
+    "ended": (SINCE, TODAY - DAY, None),
+    "to come": (TODAY + DAY, None, None),
+    "ended at once": (SINCE, TODAY, NOW),
+}
+"""From which day to which day a role is held; ended at once, it is over although its last day is today."""
+HELD = frozenset({"now", "last day"})
+
+
+@dataclass
+class Place:
+    """One tenure with a row of every table."""
+
+    caf: int
+    organisation: int
+    structure: int
+    tenure: int
+    rows: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Somebody who holds one role: on the tenure `own` as a partner, in its Caf as staff."""
+
+    role: Role
+    when: str
+    scope: Scope
+    own: dict[str, int]
+
+
+@dataclass
+class Ground:
+    """`own` and its neighbours: the tenure before on the same structure, another in the same Caf, one in another Caf."""
+
+    places: dict[str, Place]
+    holders: list[Holder]
+
+
+async def make_ground() -> Ground:
+    """Everything is written as the job role."""
+    with connect_as(DbRole.JOB):
+        here, there = [await stage.add_caf(f"{next(_numbers) + 900:03d}", "Caf") for _ in range(2)]
+        first, second = [await stage.add_organisation(here, _siret(), "O") for _ in range(2)]
+        foreign = await stage.add_organisation(there, _siret(), "O")
+        structure, other = await _structure(here), await _structure(here)
+        before = date(2020, 1, 1)
+        places = {
+            "own": await _place(here, first, structure, before),
+            "earlier": await _place(here, second, structure, date(2015, 1, 1), before - DAY),
+            "neighbour": await _place(here, second, other, before),
+            "foreign": await _place(there, foreign, await _structure(there), before),
+        }
+        holders = [await _holder(role, when, places["own"]) for role in Role for when in WHEN]
+    return Ground(places, holders)
+
+
+def _siret() -> str:
+    return f"9{next(_numbers):013d}"
+
+
+async def _structure(caf: int) -> int:
+    return await stage.add_structure(
+        caf, f"G{next(_numbers)}", "S", nature="MULTI_ACCUEIL", commune="C", places=20, opened_on=date(2010, 1, 1)
+    )
+
+
+async def _person() -> int:
+    return await stage.add_person(f"p{next(_numbers)}@ground.example", "Personne", "x", NOW, HOUSE)
+
+
+async def _insert(table: str, **columns: Any) -> int:
+    names, marks = ", ".join(f'"{name}"' for name in columns), ", ".join(f"${n + 1}" for n in range(len(columns)))
+    rows = await DB.fetch(f"insert into {table} ({names}) values ({marks}) returning id", *columns.values())
+    return int(rows[0]["id"])
+
+
+async def _grant(place: Place, person: int, role: Role, when: str) -> int:
+    starts, ends, ended = WHEN[when]
+    return await _insert(
+        "role_grant", caf_id=place.caf, organisation_id=place.organisation, structure_id=place.structure,
+        tenure_id=place.tenure, person_id=person, person_name="N", person_email="e@x.example", role=role.value,
+        starts_on=starts, ends_on=ends, ended_at=ended, granted_by_id=await _person(), granted_at=NOW,
+    )  # fmt: skip
+
+
+async def _staff(caf: int | None, person: int, role: Role, when: str) -> int:
+    starts, ends, _ = WHEN[when]
+    if when == "ended at once":
+        ends = TODAY - DAY
+    return await _insert("staff_role", person_id=person, role=role.value, caf_id=caf, starts_on=starts, ends_on=ends)
+
+
+async def _place(caf: int, organisation: int, structure: int, starts: date, ends: date | None = None) -> Place:
+    place = Place(caf, organisation, structure, await stage.add_tenure(caf, organisation, structure, starts, ends))
+    year = 2010 + next(_numbers) % 90
+    period = await stage.add_period(
+        caf, DeclarationKind.ACTUAL, year, opens_on=date(2025, 1, 1), due_on=date(2025, 2, 1), closes_on=date(2025, 3, 1)
+    )
+    declaration = await stage.open_declaration(place.tenure, period, NOW)
+    parts = await DB.fetch("select part, id from declaration_part where declaration_id = $1", declaration)
+    somebody = await _person()
+    of = {"caf_id": caf, "structure_id": structure, "tenure_id": place.tenure, "declaration_id": declaration}
+    sent = await _insert("submission", **of, number=1, **sent_by(somebody))
+    place.rows = {
+        "organisation": organisation, "structure": structure, "tenure": place.tenure, "declaration_period": period,
+        "declaration": declaration, **{row["part"]: row["id"] for row in parts},
+        "declaration_estimate": await _insert("declaration_estimate", **of, detail="{}", computed_at=NOW),
+        "submission": sent,
+        "accepted_right": await _insert("accepted_right", **of, submission_id=sent, **accepted_by(somebody)),
+        "person": somebody, "role_grant": await _grant(place, somebody, Role.APPROVER, "ended"),
+        "staff_role": await _staff(caf, await _person(), Role.DECLARATION_OFFICER, "now"),
+    }  # fmt: skip
+    return place
+
+
+def sent_by(person: int) -> dict[str, Any]:
+    """The columns of a submission that this person approved."""
+    return {
+        "declaration_version": 1, "form_version": 1, "activity": "{}", "finance": "{}", "estimate": "{}",
+        "approver_id": person, "approver_name": "N", "attestation": "A", "sent_at": NOW, "content_hash": "0" * 64,
+    }  # fmt: skip
+
+
+def accepted_by(person: int) -> dict[str, Any]:
+    """The columns of a right that this person accepted."""
+    return {"psu": 1, "amount": 1, "accepted_by_id": person, "accepted_by_name": "N", "accepted_at": NOW}
+
+
+async def _holder(role: Role, when: str, place: Place) -> Holder:
+    person = await _person()
+    own = {"person": person}
+    if role in PARTNERS:
+        own["role_grant"] = await _grant(place, person, role, when)
+    else:
+        own["staff_role"] = await _staff(None if role is Role.NATIONAL else place.caf, person, role, when)
+    return Holder(role, when, await load_scope(person, "N", NOW), own)
+
+
+@asynccontextmanager
+async def elsewhere(urls: Mapping[DbRole, str]) -> AsyncIterator[None]:
+    """Everything in this block happens in another database."""
+    before = DB.urls, DB.pools
+    DB.urls, DB.pools = dict(urls), {}
+    await DB.start(*DbRole, min_size=0, max_size=2)
+    try:
+        yield
+    finally:
+        await DB.stop()
+        DB.urls, DB.pools = before

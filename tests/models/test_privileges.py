@@ -1,0 +1,245 @@
+"""Who may touch what in the database: row-level security everywhere, and exactly the privileges written here."""
+
+from collections import defaultdict
+from typing import Any
+
+import asyncpg  # type: ignore[import-untyped]
+import pytest
+
+from models.engine import DB, DbRole, ScopedEngine, connect_as
+from models.piccolo_app import APP_CONFIG
+from models.visibility import PUBLIC_TABLES, SEEN
+from tests.models.conftest import Door
+from tests.world import World
+
+ALL = "DELETE INSERT SELECT UPDATE"
+PRIVILEGES = {
+    "portal_app": {
+        "caf": "SELECT",
+        "organisation": "SELECT",
+        "structure": "SELECT",
+        "tenure": "SELECT",
+        "staff_role": "SELECT",
+        "role_grant": "SELECT UPDATE(ended_at) UPDATE(ended_by_id) UPDATE(ends_on)",
+        "declaration_period": "SELECT",
+        "declaration": "SELECT UPDATE(state) UPDATE(updated_at) UPDATE(version)",
+        "declaration_part": "SELECT UPDATE(form_version) UPDATE(remarks) UPDATE(saved_at) UPDATE(saved_by_id)"
+        " UPDATE(saved_by_name) UPDATE(state) UPDATE(values) UPDATE(version)",
+        "declaration_estimate": "INSERT SELECT UPDATE",
+        "submission": "INSERT SELECT",
+        "accepted_right": "INSERT SELECT",
+        "audit_entry": "INSERT",
+        "person": "SELECT(active) SELECT(created_at) SELECT(display_name) SELECT(email) SELECT(id)",
+        "declaration_estimate_id_seq": "USAGE",
+        "submission_id_seq": "USAGE",
+        "accepted_right_id_seq": "USAGE",
+        "audit_entry_id_seq": "USAGE",
+    },
+    "portal_auth": {
+        "person": "SELECT(active) SELECT(display_name) SELECT(email) SELECT(id) SELECT(password) UPDATE(password)",
+        "session": ALL,
+        "session_id_seq": "USAGE",
+    },
+    "portal_job": {
+        **{table._meta.tablename: ALL for table in APP_CONFIG.table_classes},
+        **{f"{table._meta.tablename}_id_seq": "USAGE" for table in APP_CONFIG.table_classes},
+        "migration": ALL,
+        "migration_id_seq": "USAGE",
+    },
+}
+"""Written by hand: no command writes this. What stands here twice (tables of the jobs) is told by the models."""
+
+GRANTED = """
+with acls as (
+  select c.relname, a.grantee, a.privilege_type as privilege
+  from pg_class c, aclexplode(c.relacl) a
+  where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p', 'v', 'm', 'S')
+  union all
+  select c.relname, a.grantee, a.privilege_type || '(' || t.attname || ')'
+  from pg_class c join pg_attribute t on t.attrelid = c.oid, aclexplode(t.attacl) a
+  where c.relnamespace = 'public'::regnamespace
+)
+select relname, coalesce(r.rolname, 'PUBLIC') as role, privilege
+from acls left join pg_roles r on r.oid = acls.grantee order by 1, 2, 3
+"""
+
+
+async def test_each_role_has_exactly_the_privileges_written_here(owner: Any) -> None:
+    found: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for row in await owner.fetch(GRANTED):
+        if row["role"] != "portal_owner":
+            found[row["role"]][row["relname"]].append(row["privilege"])
+    told = {role: {name: " ".join(sorted(all)) for name, all in tables.items()} for role, tables in found.items()}
+    assert told == PRIVILEGES
+
+
+WALK = """
+select c.relname, c.relrowsecurity as enabled, c.relforcerowsecurity as forced, pg_get_userbyid(c.relowner) as owner,
+  array(select distinct pg_get_userbyid(each) from pg_policy p, unnest(p.polroles) each where p.polrelid = c.oid) as bound
+from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p')
+"""
+
+
+async def unguarded(connection: Any) -> set[str]:
+    """The tables that are neither guarded for each role that may touch them nor listed public."""
+    touched = defaultdict(set)
+    for row in await connection.fetch(GRANTED):
+        touched[row["relname"]].add(row["role"])
+    return {
+        row["relname"]
+        for row in await connection.fetch(WALK)
+        if row["relname"] not in PUBLIC_TABLES
+        and not (row["enabled"] and row["forced"] and touched[row["relname"]] <= set(row["bound"]))
+    }
+
+
+async def test_every_table_is_guarded_or_public(owner: Any) -> None:
+    assert await unguarded(owner) == set()
+    assert PUBLIC_TABLES == {"caf", "migration"}
+
+
+@pytest.mark.parametrize(
+    "forgotten",
+    [
+        "create table note (id int)",
+        "create table note (id int); alter table note enable row level security;"
+        " create policy every on note to portal_owner using (true)",
+        "create table note (id int); alter table note enable row level security;"
+        " alter table note force row level security; grant select on note to portal_app;"
+        " create policy every on note to portal_owner using (true)",
+    ],
+    ids=["neither", "not forced", "a role without policy"],
+)
+async def test_a_table_left_open_is_found(owner: Any, forgotten: str) -> None:
+    await owner.execute(forgotten)
+    assert await unguarded(owner) == {"note"}
+
+
+async def test_every_policy_names_its_roles_and_the_web_never_has_all(owner: Any) -> None:
+    rows = await owner.fetch("select tablename, policyname, roles, qual, with_check from pg_policies")
+    for row in rows:
+        assert "public" not in row["roles"], row
+        if "portal_app" in row["roles"]:
+            assert "true" not in (row["qual"], row["with_check"]), row
+
+
+@pytest.mark.parametrize("role", [DbRole.APP, DbRole.AUTH, DbRole.JOB])
+async def test_a_role_is_no_owner_and_has_no_way_round(owner: Any, role: DbRole) -> None:
+    found = await owner.fetchrow("select * from pg_roles where rolname = $1", role.value)
+    assert not any(found[name] for name in ("rolsuper", "rolbypassrls", "rolcreaterole", "rolcreatedb", "rolreplication"))
+    owned = "select count(*) from pg_class where relowner = $1 or pg_has_role($1, relowner, 'member')"
+    assert await owner.fetchval(owned, found["oid"]) == 0
+    assert await owner.fetch("select from pg_auth_members where member = $1", found["oid"]) == []
+    assert not await owner.fetchval("select has_schema_privilege($1, 'public', 'create')", role.value)
+    assert not await owner.fetchval("select has_database_privilege($1, current_database(), 'create,temp')", role.value)
+
+
+async def test_the_owner_is_bound_by_policies_too(owner: Any) -> None:
+    found = await owner.fetchrow("select rolsuper, rolbypassrls from pg_roles where rolname = 'portal_owner'")
+    assert tuple(found) == (False, False)
+
+
+@pytest.mark.usefixtures("done")
+async def test_without_a_scope_there_is_no_row(app: Any, job: Any) -> None:
+    for table in sorted({table._meta.tablename for table in APP_CONFIG.table_classes} - PUBLIC_TABLES):
+        assert await job.fetchval(f"select count(*) from {table}") > 0, f"{table} is empty: nothing is proven"
+        try:
+            async with app.transaction():
+                assert await app.fetchval(f"select count(*) from {table}") == 0, table
+        except asyncpg.InsufficientPrivilegeError:
+            assert table in {"session", "audit_entry"}
+
+
+@pytest.mark.parametrize("setting", ["", "{}", None])
+@pytest.mark.usefixtures("done")
+async def test_an_empty_scope_sees_no_row(app: Any, setting: str | None) -> None:
+    for name in ("tenures", "structures", "organisations"):
+        if setting is not None:
+            await app.execute("select set_config('portal.' || $1, $2, true)", name, setting)
+    for table in SEEN:
+        assert await app.fetchval(f"select count(*) from {table}") == 0, table
+
+
+@pytest.mark.parametrize("table", ["session", "audit_entry", "migration"])
+async def test_the_web_process_cannot_even_ask(app: Any, table: str) -> None:
+    with pytest.raises(asyncpg.InsufficientPrivilegeError):
+        await app.fetch(f"select * from {table}")
+
+
+@pytest.mark.parametrize("column", ["password", "*"])
+async def test_the_web_process_never_reads_a_password(app: Any, column: str) -> None:
+    with pytest.raises(asyncpg.InsufficientPrivilegeError):
+        await app.fetch(f"select {column} from person")
+
+
+@pytest.mark.parametrize("table", sorted(set(SEEN)))
+async def test_sign_in_reads_nothing_else(door: Door, table: str) -> None:
+    async with door(DbRole.AUTH) as auth:
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            await auth.fetch(f"select * from {table}")
+
+
+FUNCTIONS = """
+select p.proname, p.prosecdef, p.proconfig, pg_get_userbyid(p.proowner) as owner,
+  array(select coalesce(r.rolname, 'PUBLIC') from aclexplode(p.proacl) a left join pg_roles r on r.oid = a.grantee) as may
+from pg_proc p where p.pronamespace = 'public'::regnamespace
+  and not exists (select from pg_depend d where d.objid = p.oid and d.deptype = 'e')
+"""
+
+
+async def test_one_function_runs_as_the_owner_and_only_the_web_process_calls_it(owner: Any) -> None:
+    raised = [row for row in await owner.fetch(FUNCTIONS) if row["prosecdef"]]
+    assert [row["proname"] for row in raised] == ["grant_role"]
+    assert raised[0]["proconfig"] == ["search_path=pg_catalog, public, pg_temp"]
+    assert raised[0]["owner"] == "portal_owner"
+    assert set(raised[0]["may"]) == {"portal_owner", "portal_app"}
+
+
+GRANT = "select grant_role($1, 'Une Personne', $2, 'APPROVER', '2025-01-01', null, now())"
+
+
+@pytest.mark.parametrize(
+    ("who", "sqlstate"),
+    [("manager", None), ("officer", "PC001"), ("deputy", "PC001"), ("stranger", "PC001"), (None, "PC001")],
+)
+async def test_a_role_is_granted_by_the_manager_of_that_caf_only(
+    app: Any, done: World, other: World, who: str | None, sqlstate: str | None
+) -> None:
+    if who is not None:
+        scope = await (other.scope("manager") if who == "stranger" else done.scope(who))
+        await app.execute(scope.settings_sql)
+    try:
+        assert await app.fetchval(GRANT, f"{who}@new.example", done.tenures[0]) > 0
+        assert sqlstate is None
+    except asyncpg.PostgresError as refusal:
+        assert refusal.sqlstate == sqlstate
+
+
+@pytest.mark.parametrize("role", [DbRole.AUTH, DbRole.JOB])
+async def test_nobody_else_calls_it(door: Door, done: World, role: DbRole) -> None:
+    async with door(role) as connection:
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            await connection.fetch(GRANT, "x@new.example", done.tenures[0])
+
+
+@pytest.mark.parametrize(
+    ("person", "change", "sqlstate"),
+    [
+        ("manager", "", "PC003"),
+        ("officer", "", "PC004"),
+        ("director", "starts_on", "PC002"),
+    ],
+    ids=["to oneself", "to staff", "outside the tenure"],
+)
+async def test_what_a_manager_cannot_grant(app: Any, done: World, person: str, change: str, sqlstate: str) -> None:
+    await app.execute((await done.scope("manager")).settings_sql)
+    start = "2000-01-01" if change else "2025-01-01"
+    with pytest.raises(asyncpg.PostgresError) as refusal:
+        await app.fetch(GRANT.replace("2025-01-01", start), done.people[person].email, done.tenures[0])
+    assert refusal.value.sqlstate == sqlstate
+
+
+async def test_jobs_see_every_row(database: ScopedEngine, done: World, other: World) -> None:
+    with connect_as(DbRole.JOB):
+        rows = await DB.fetch("select distinct caf_id from submission")
+    assert {done.caf, other.caf} <= {row["caf_id"] for row in rows}

@@ -1,0 +1,142 @@
+"""What cannot be changed, whoever writes: the life of a declaration, sealed parts, what is kept for ever."""
+
+from typing import Any
+
+import asyncpg  # type: ignore[import-untyped]
+import pytest
+
+from models.engine import DbRole
+from rules.workflow import STEPS, State
+from tests.models.conftest import Door
+from tests.world import World
+
+O, I, R, T, P, B, A, C = State  # noqa: E741 - OPEN, IN_PROGRESS, READY, TRANSMITTED, PROCESSING, RETURNED, ACCEPTED, CANCELLED
+DESIGN = {
+    "save": {(O, I), (I, I), (B, I)},
+    "completePart": {(O, I), (I, I), (B, I), (O, R), (I, R), (B, R)},
+    "reopenPart": {(R, I), (I, I)},
+    "sendBackPart": {(R, I)},
+    "approve": {(R, T)},
+    "withdraw": {(T, R)},
+    "take": {(T, P)},
+    "return": {(T, B), (P, B)},
+    "accept": {(P, A)},
+    "reopen": {(A, B)},
+    "cancel": {(O, C), (I, C), (R, C), (T, C), (P, C), (B, C)},
+}
+"""The acts of the design, those to come included."""
+MOVES = set[tuple[State, State]]().union(*DESIGN.values())
+
+
+def test_the_workflow_takes_no_other_way() -> None:
+    for act, step in STEPS.items():
+        for state in step.leaves:
+            assert (state, step.leads_to) in DESIGN[act.value], (act, state)
+
+
+async def test_the_database_lets_a_declaration_move_as_the_design_says(owner: Any, done: World) -> None:
+    declaration = done.declarations[1]
+    await owner.execute(
+        "update declaration_part set state = 'COMPLETE', version = version + 1 where declaration_id = $1", declaration
+    )
+    moved = set()
+    for leaves in State:
+        await owner.execute("alter table declaration disable trigger moves")
+        await owner.execute("update declaration set state = $2 where id = $1", declaration, leaves.value)
+        await owner.execute("alter table declaration enable trigger moves")
+        for leads_to in State:
+            attempt = owner.transaction()
+            await attempt.start()
+            try:
+                await owner.execute(
+                    "update declaration set state = $2, version = version + 1 where id = $1", declaration, leads_to.value
+                )
+                moved.add((leaves, leads_to))
+            except asyncpg.PostgresError as refusal:
+                assert refusal.sqlstate == "PC011", refusal
+            await attempt.rollback()
+    assert moved == MOVES
+
+
+@pytest.mark.parametrize("step", [0, 2, -1])
+@pytest.mark.parametrize("table", ["declaration", "declaration_part"])
+async def test_each_act_adds_one_to_the_version(job: Any, done: World, table: str, step: int) -> None:
+    key = "id" if table == "declaration" else "declaration_id"
+    with pytest.raises(asyncpg.PostgresError) as refusal:
+        await job.execute(
+            f"update {table} set state = 'IN_PROGRESS', version = version + $2 where {key} = $1",
+            done.declarations[1], step,
+        )  # fmt: skip
+    assert refusal.value.sqlstate == "PC012"
+
+
+@pytest.mark.parametrize("complete", [0, 1, 2])
+async def test_nothing_is_ready_before_every_part_is_complete(job: Any, done: World, complete: int) -> None:
+    await job.execute(
+        "update declaration_part set state = 'COMPLETE', version = version + 1 where id in"
+        " (select id from declaration_part where declaration_id = $1 order by id limit $2)",
+        done.declarations[1], complete,
+    )  # fmt: skip
+    ready = "update declaration set state = 'READY', version = version + 1 where id = $1"
+    if complete == 2:
+        assert await job.execute(ready, done.declarations[1]) == "UPDATE 1"
+        return
+    with pytest.raises(asyncpg.PostgresError) as refusal:
+        await job.execute(ready, done.declarations[1])
+    assert refusal.value.sqlstate == "PC013"
+
+
+@pytest.mark.parametrize("column", ['"values"', "remarks"])
+@pytest.mark.parametrize(
+    ("state", "part_state", "sealed"),
+    [
+        (O, "EMPTY", False),
+        (I, "IN_PROGRESS", False),
+        (B, "SENT_BACK", False),
+        (I, "COMPLETE", True),
+        (B, "COMPLETE", True),
+        (R, "SENT_BACK", True),
+        (T, "IN_PROGRESS", True),
+        (P, "SENT_BACK", True),
+        (A, "IN_PROGRESS", True),
+        (C, "IN_PROGRESS", True),
+    ],
+)
+async def test_figures_change_only_while_they_are_typed(
+    owner: Any, done: World, state: State, part_state: str, sealed: bool, column: str
+) -> None:
+    declaration = done.declarations[1]
+    for table, name, value in (("declaration", "moves", state.value), ("declaration_part", "sealed", part_state)):
+        await owner.execute(f"alter table {table} disable trigger {name}")
+        key = "id" if table == "declaration" else "declaration_id"
+        await owner.execute(f"update {table} set state = $2 where {key} = $1", declaration, value)
+        await owner.execute(f"alter table {table} enable trigger {name}")
+    change = f"update declaration_part set {column} = '{{\"x\": \"1\"}}', version = version + 1 where declaration_id = $1"
+    if not sealed:
+        assert await owner.execute(change, declaration) == "UPDATE 2"
+        return
+    with pytest.raises(asyncpg.PostgresError) as refusal:
+        await owner.execute(change, declaration)
+    assert refusal.value.sqlstate == "PC014"
+
+
+FOR_EVER = ["submission", "accepted_right", "audit_entry"]
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        *(f"update {table} set id = id" for table in FOR_EVER),
+        *(f"delete from {table}" for table in [*FOR_EVER, "role_grant"]),
+        *(f"truncate {table} cascade" for table in [*FOR_EVER, "role_grant", "declaration", "tenure", "caf"]),
+    ],
+)
+@pytest.mark.parametrize("role", [DbRole.OWNER, DbRole.JOB, DbRole.APP])
+async def test_what_was_done_is_kept_for_ever(door: Door, done: World, role: DbRole, statement: str) -> None:
+    async with door(role) as connection:
+        with pytest.raises(asyncpg.PostgresError) as refusal:
+            await connection.execute(statement)
+    if role is DbRole.APP or (role is DbRole.JOB and statement.startswith("truncate")):
+        assert refusal.value.sqlstate == "42501"
+    else:
+        assert refusal.value.sqlstate == "PC010"
