@@ -18,6 +18,8 @@ from piccolo.engine.postgres import PostgresEngine, PostgresTransaction
 from models.scope import current_scope
 
 POOL_WAIT_SECONDS = 2.0
+STATEMENT_SECONDS = 8.0
+"""Longer than the server's own `statement_timeout`: only a server that no longer answers meets it."""
 
 
 class DbRole(StrEnum):
@@ -152,8 +154,10 @@ class ScopedEngine(PostgresEngine):
     async def start(self, *roles: DbRole, min_size: int = 1, max_size: int = 10) -> None:
         """Open a pool for each of these roles."""
         for role in roles:
+            # Jobs take the time they need; for a request a silent server is a server that is away.
+            patience = None if role in (DbRole.JOB, DbRole.OWNER) else STATEMENT_SECONDS
             self.pools[role] = await asyncpg.create_pool(
-                self.urls[role], min_size=min_size, max_size=max_size, reset=_keep_as_is
+                self.urls[role], min_size=min_size, max_size=max_size, reset=_keep_as_is, command_timeout=patience
             )
 
     async def stop(self) -> None:

@@ -2,6 +2,9 @@
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 
+LONGEST = 2_000
+"""A cursor holds a name of up to 200 characters, each of up to four bytes."""
+
 
 def encode(kind: str, text: object) -> str:
     """An opaque mark of a kind and a text."""
@@ -10,7 +13,7 @@ def encode(kind: str, text: object) -> str:
 
 def decode(mark: str) -> tuple[str, str]:
     """What `encode` was given; anything else is a `ValueError`."""
-    if not mark.isascii() or len(mark) > 400:
+    if not mark.isascii() or len(mark) > LONGEST:
         raise ValueError("not a mark")
     kind, colon, text = urlsafe_b64decode(mark + "=" * (-len(mark) % 4)).decode().partition(":")
     if not colon or encode(kind, text) != mark:

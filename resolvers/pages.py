@@ -70,7 +70,7 @@ def _beyond(listing: Listing, after: str | None) -> QueryString:
 
 def _fits(key: object, kind: str) -> bool:
     if kind == "text":
-        return isinstance(key, str)
+        return isinstance(key, str) and "\0" not in key
     return isinstance(key, int) and not isinstance(key, bool) and abs(key) < 2**31
 
 

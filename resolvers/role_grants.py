@@ -73,7 +73,7 @@ def _problems(email: str, name: str, role: Role, starts_on: date, ends_on: date 
         validate_email(email, check_deliverability=False, strict=True)
     except EmailNotValidError:
         found.append(problem(Code.BAD_EMAIL, "email", given=email[:80]))
-    if not 0 < len(name) <= _NAME_LENGTH:
+    if not (0 < len(name) <= _NAME_LENGTH and name.isprintable()):
         found.append(problem(Code.BAD_NAME, "displayName", limit=_NAME_LENGTH))
     if role not in PARTNERS:
         found.append(problem(Code.NOT_A_PARTNER_ROLE, "role", role=ROLE_LABELS[role]))

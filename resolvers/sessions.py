@@ -30,6 +30,7 @@ async def sign_in(asker: Asker, email: str, password: str) -> Scope:
         token = secrets.token_urlsafe(32)
         async with DB.transaction():
             await _forget(asker.token)
+            await DB.fetch("delete from session where person_id = $1 and expires_at <= $2", found[0]["id"], asker.now)
             await DB.fetch(
                 "insert into session (person_id, token_hash, created_at, seen_at, expires_at) values ($1, $2, $3, $3, $4)",
                 found[0]["id"], _hash(token), asker.now, asker.now + timedelta(hours=asker.house.session_hours),

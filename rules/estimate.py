@@ -1,6 +1,6 @@
 """An estimate that shows its working: every line with its formula, its operands and where each came from."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -25,6 +25,14 @@ class Reason(StrEnum):
     NO_HOURS = "NO_HOURS"
     FICTIONAL_PRICES = "FICTIONAL_PRICES"
     NO_PARAMETER = "NO_PARAMETER"
+
+
+def missing_text(labels: Sequence[str], hidden: int = 0) -> str:
+    """What is missing, in French; accounts that the reader may not see are only counted."""
+    named = [f"« {label} »" for label in labels]
+    if hidden:
+        named.append(f"{hidden} rubrique{'s' if hidden > 1 else ''} du volet financier")
+    return f"Il manque, pour estimer le droit : {', '.join(named)}."
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,7 +71,7 @@ PROBLEMS: dict[Code, Entry] = {
     ),
     Code.ITEM_MISSING: Entry(
         "A required item has no value; absent is not zero.",
-        "« {label} » n'est pas renseigné.",
+        "La rubrique « {label} » n'est pas renseignée.",
         "Saisissez une valeur ; s'il n'y en a pas eu, saisissez 0.",
     ),
     Code.INVALID_VALUE: Entry(
@@ -150,8 +150,8 @@ PROBLEMS: dict[Code, Entry] = {
         "Corrigez l'adresse.",
     ),
     Code.BAD_NAME: Entry(
-        "The display name is empty or too long.",
-        "Le nom est vide ou trop long ({limit} caractères au plus).",
+        "The display name is empty, too long or not in one line.",
+        "Le nom n'est pas valable : une ligne de {limit} caractères au plus.",
         "Indiquez le prénom et le nom de la personne.",
     ),
     Code.NO_AMOUNT: Entry(
@@ -206,9 +206,9 @@ PROBLEMS: dict[Code, Entry] = {
         415,
     ),
     Code.METHOD_NOT_ALLOWED: Entry(
-        "Only POST is answered.",
-        "Seule la méthode POST est possible.",
-        "Envoyez la requête par POST.",
+        "The HTTP method is not answered here; the header `Allow` names those that are.",
+        "Cette méthode HTTP n'est pas possible ici.",
+        "Utilisez une méthode que nomme l'en-tête Allow ; une requête GraphQL s'envoie par POST.",
         405,
     ),
     Code.PAYLOAD_TOO_LARGE: Entry(
@@ -226,7 +226,7 @@ PROBLEMS: dict[Code, Entry] = {
     Code.SERVICE_UNAVAILABLE: Entry(
         "The database does not answer for the moment.",
         "Le service est momentanément indisponible.",
-        "Réessayez dans quelques instants ; rien n'a été enregistré.",
+        "Réessayez dans quelques instants. Si vous veniez d'enregistrer, relisez d'abord la donnée.",
         503,
     ),
     Code.INTERNAL_ERROR: Entry(

@@ -11,7 +11,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 
 from rules import french
-from rules.estimate import Estimate, Operand, Reason
+from rules.estimate import Estimate, Operand, Reason, missing_text
 from rules.forms import Form, Values
 from rules.parameters import PARAMETERS, NoValueInForce, Parameters, Status
 from rules.worksheet import TO_THE_CENT, Worksheet, cents
@@ -56,8 +56,7 @@ def estimate(
         absent = {*NEEDED, *charges} - values.keys()
         missing = tuple(item.name for item in form.items if item.name in absent)
         if missing:
-            labels = ", ".join(f"« {form.by_name[name].label} »" for name in missing)
-            text = f"Il manque, pour estimer le droit : {labels}."
+            text = missing_text([form.by_name[name].label for name in missing])
             return Estimate.none(day, Reason.ITEMS_MISSING, text, missing)
         if not (sheet.figure("hoursBilledUnder4") and sheet.figure("hoursAttendedUnder4")):
             text = (

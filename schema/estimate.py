@@ -8,7 +8,10 @@ import orjson
 import strawberry
 
 from models.scope import Held
-from rules.estimate import Origin, Reason
+from resolvers.asker import may
+from rules.estimate import Origin, Reason, missing_text
+from rules.forms import Part
+from rules.kinds import KINDS
 from rules.parameters import Status
 from schema.guards import guarded
 from schema.scalars import Euros
@@ -56,7 +59,8 @@ class EstimateLine:
     code: str | None = guarded(READ, "Stable code of the line.")
     label: str | None = guarded(READ, "What it is, in French.")
     formula: str | None = guarded(READ, "The formula in words and symbols, in French.")
-    operands: list[EstimateOperand] | None = guarded(READ, "The values read.")
+    operands: list[EstimateOperand] | None = guarded(READ, "The values read; accounts only by those who read accounts.")
+    hidden_operand_count: int | None = guarded(READ, "How many operands are accounts that the caller may not read.")
     unit: str | None = guarded(READ, "The unit of the result.")
     rounding: str | None = guarded(READ, "How the result is rounded.")
     result: str | None = guarded(READ, "The result, as text.")
@@ -92,10 +96,11 @@ class Estimate:
     def opened(cls, row: Mapping[str, Any], held: Held, lines: bool) -> "Estimate":
         """The stored working as well, its lines if they are asked."""
         data = orjson.loads(row["detail"])
+        missing, reason_text = _missing(data, held)
         return cls(
             held=held, prestation=data["prestation"], psu=data["psu"], amount=data["right"],
             day=date.fromisoformat(data["day"]), reason=Reason(data["reason"]) if data["reason"] else None,
-            reason_text=data["reason_text"], missing_items=data["missing"], fictional=data["fictional"],
+            reason_text=reason_text, missing_items=missing, fictional=data["fictional"],
             to_verify=data["to_verify"], computed_at=row["computed_at"],
             lines=[_line(line, held) for line in data["lines"]] if lines else None,
         )  # fmt: skip
@@ -105,8 +110,28 @@ IN_COLUMNS = frozenset({"psu", "amount", "fictional", "computedAt"})
 """The fields of an estimate that need not open the stored working."""
 
 
+LABELS = {item.name: item.label for kind in KINDS.values() for item in kind.form.items}
+ACCOUNTS = frozenset(item.name for kind in KINDS.values() for item in kind.form.part(Part.FINANCE))
+
+
+def _missing(data: Mapping[str, Any], held: Held) -> tuple[list[str], str | None]:
+    """The missing items that the reader may know of, and the reason in words that name no other."""
+    readable = [name for name in data["missing"] if may("finance.figures", held) or name not in ACCOUNTS]
+    hidden = len(data["missing"]) - len(readable)
+    return readable, missing_text([LABELS[name] for name in readable], hidden) if hidden else data["reason_text"]
+
+
 def _line(data: Mapping[str, Any], held: Held) -> EstimateLine:
-    return EstimateLine(**{**data, "operands": [_operand(each, held) for each in data["operands"]]}, held=held)
+    readable = [each for each in data["operands"] if may("finance.figures", held) or not _is_account(each)]
+    return EstimateLine(
+        **{**data, "operands": [_operand(each, held) for each in readable]},
+        hidden_operand_count=len(data["operands"]) - len(readable),
+        held=held,
+    )
+
+
+def _is_account(operand: Mapping[str, Any]) -> bool:
+    return operand["origin"] == Origin.ITEM and operand["reference"] in ACCOUNTS
 
 
 def _operand(data: Mapping[str, Any], held: Held) -> EstimateOperand:

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 import strawberry
 
-from resolvers.asker import Asker
+from resolvers.asker import Asker, may
 from resolvers.opaque import encode
 from resolvers.pages import Row
 from rules.policy import ROLE_LABELS
@@ -36,10 +36,12 @@ class RoleGrant(Node):
         """Make it from a row. One's own grant is read even when it is no longer in force."""
         role = PolicyRole(row["role"])
         held = asker.person.towards_tenure(row["caf_id"], row["tenure_id"])
+        if not may("role_grant.read", held):
+            held |= {role}
         today = asker.today
         in_days = row["starts_on"] <= today and (row["ends_on"] is None or today <= row["ends_on"])
         return cls(
-            id=strawberry.ID(encode("RoleGrant", row["id"])), key=row["id"], branches={}, held=held or frozenset({role}),
+            id=strawberry.ID(encode("RoleGrant", row["id"])), key=row["id"], branches={}, held=held,
             structure_key=row["structure_id"], tenure_key=row["tenure_id"],
             person_name=row["person_name"], person_email=row["person_email"], role=role, role_label=ROLE_LABELS[role],
             starts_on=row["starts_on"], ends_on=row["ends_on"], granted_at=row["granted_at"],

@@ -35,6 +35,7 @@ from schema.portal import GRAPHQL
 from server.faults import Away, faults, hidden_fields, request_fault, variable_faults
 
 MAX_TOKENS = 2_000
+MAX_DOCUMENT = 20_000
 MAX_ERRORS = 5
 OPEN_TO_ALL = frozenset({"signIn", "__typename"})
 INTROSPECTION = frozenset({"__schema", "__type"})
@@ -115,6 +116,8 @@ def _read(payload: object) -> tuple[str, dict[str, Any] | None, str | None]:
     )
     if not isinstance(query, str) or not query.strip():
         raise NotAnswered(Code.BAD_REQUEST, "« query » manque ou n'est pas un texte")
+    if len(query) > MAX_DOCUMENT:
+        raise NotAnswered(Code.BAD_REQUEST, f"« query » dépasse {MAX_DOCUMENT} caractères")
     if variables is not None and not isinstance(variables, dict):
         raise NotAnswered(Code.BAD_REQUEST, "« variables » n'est pas un objet")
     if name is not None and not isinstance(name, str):

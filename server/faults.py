@@ -100,8 +100,8 @@ def faults(error: BaseException) -> Fault:
         return Fault(_shown(cause.problems[0], path), PROBLEMS[cause.problems[0].code].status)
     if isinstance(cause, TRY_AGAIN):
         return Away(_shown(problem(Code.SERVICE_UNAVAILABLE)), PROBLEMS[Code.SERVICE_UNAVAILABLE].status)
-    if isinstance(cause, asyncpg.DataError):
-        # A text that PostgreSQL cannot hold, e.g. one with a NUL character.
+    if isinstance(cause, asyncpg.DataError | asyncpg.InFailedSQLTransactionError):
+        # A text that PostgreSQL cannot hold, e.g. one with a NUL character; the rest of its query is not read either.
         return Fault(_shown(problem(Code.BAD_USER_INPUT, name="variables"), path), 400)
     if isinstance(cause, GraphQLError) and path is not None:
         return Fault(_shown(problem(Code.BAD_USER_INPUT, name=str(path[-1])), path, detail=_short(cause.message)), 400)

@@ -1,6 +1,7 @@
 """What a person sees in a browser: the page that explains the portal, the GraphQL explorer, their static files."""
 
 from collections.abc import Callable, Mapping
+from html import escape
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -202,7 +203,7 @@ def _demo_section(accounts: list[dict[str, Any]]) -> Html:
     cards = (
         fill(
             ACCOUNT,
-            email=account["email"],
+            email=Html(escape(account["email"]).replace("@", "@<wbr>")),
             own=Html("") if shared else fill(OPENS_WITH, whose="", password=account["password"]),
             roles=_role_lines(account),
             attempt=_attempt(account),

@@ -51,7 +51,7 @@ class Settings(BaseSettings):
     port: int = Field(default=8000, ge=1, le=65_535, description="Port to listen on")
     https: bool = Field(default=False, description="Cookies for https only; by default true in production alone")
     trusted_origins: Annotated[tuple[str, ...], NoDecode] = Field(
-        default=(), description="Other web origins that may call the API with cookies, separated by commas"
+        default=(), description="Public origins of the portal behind a proxy that changes the host, separated by commas"
     )
     reset: bool = Field(default=False, description="`make demo` starts afresh")
     page_max: int = Field(default=100, ge=1, le=10_000, description="Most rows that one page may hold")

@@ -31,8 +31,8 @@ SLOW_SECONDS = 3
 class Serving:
     """A `portal serve` of its own on a database, and the clients that ask it."""
 
-    def __init__(self, url: str, folder: Path) -> None:
-        self.url, self.folder = url, folder
+    def __init__(self, urls: Urls, folder: Path) -> None:
+        self.urls, self.folder = urls, folder
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
@@ -41,7 +41,8 @@ class Serving:
     async def start(self) -> None:
         """Start it and wait until it is ready."""
         bare = {name: value for name, value in os.environ.items() if name.lower() not in Settings.model_fields}
-        chosen = {"MODE": "test", "DATABASE_URL": self.url, "DATA": str(self.folder), "PORT": str(self.port)}
+        chosen = {"MODE": "test", "DATA": str(self.folder), "PORT": str(self.port)}
+        chosen |= {f"{role.name}_URL": self.urls[role] for role in (DbRole.APP, DbRole.AUTH)}
         self.process = await asyncio.to_thread(self._run, {**bare, **chosen})
         await self.until_ready(60)
 
@@ -113,29 +114,34 @@ def engine_on(urls: Urls) -> Iterator[None]:
 @contextlib.asynccontextmanager
 async def ground(structures: int = 1) -> AsyncIterator[Ground]:
     """Everything set up, served, and removed at the end."""
-    folder = Path(tempfile.mkdtemp(prefix="outage-"))
-    # Not `fast`: what is acknowledged has to be on the disk.
-    cluster = Cluster(folder / "postgres")
-    superuser = await asyncio.to_thread(cluster.start)
-    serving = Serving(superuser.replace("@/postgres?", "@/portal?"), folder)
-    try:
+    with contextlib.ExitStack() as kept:
+        folder = Path(kept.enter_context(tempfile.TemporaryDirectory(prefix="outage-")))
+        # Not `fast`: what is acknowledged has to be on the disk.
+        cluster = Cluster(folder / "postgres")
+        kept.callback(cluster.remove)
+        superuser = await asyncio.to_thread(cluster.start)
         urls = await prepare(superuser, "portal")
+        serving = Serving(urls, folder)
+        kept.callback(serving.end)
         with engine_on(urls):
             await migrate(urls)
             owner = await connect(superuser)
             await owner.execute(f"ALTER ROLE portal_app SET statement_timeout = '{SLOW_SECONDS}s'")
             await owner.close()
-            world = await World.granted(structures=structures)
-            world.now = datetime.now(UTC)
-            today = world.now.date()
-            await world.written(
-                "update declaration_period set opens_on = $2, due_on = $3, closes_on = $3 where id = $1",
-                world.period, today - timedelta(days=9), today + timedelta(days=9),
-            )  # fmt: skip
-            for name in ("director", "accountant"):
-                await world.sign_in(name)
+            world = await _world_of_today(structures)
         await serving.start()
         yield Ground(cluster, serving, world, urls)
-    finally:
-        await asyncio.to_thread(serving.end)
-        await asyncio.to_thread(cluster.remove)
+
+
+async def _world_of_today(structures: int) -> World:
+    """A world whose period is open by the real clock, its providers signed in."""
+    world = await World.granted(structures=structures)
+    world.now = datetime.now(UTC)
+    today = world.now.date()
+    await world.written(
+        "update declaration_period set opens_on = $2, due_on = $3, closes_on = $3 where id = $1",
+        world.period, today - timedelta(days=9), today + timedelta(days=9),
+    )  # fmt: skip
+    for name in ("director", "accountant"):
+        await world.sign_in(name)
+    return world

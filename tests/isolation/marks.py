@@ -33,7 +33,9 @@ async def rows_of(world: World) -> Rows:
     with connect_as(DbRole.JOB):
         for table in TABLES:
             which = OF_A_CAF.get(table, "caf_id = $1")
-            rows = await DB.fetch(f"select to_jsonb(t)::text as row from {table} t where {which} order by id", world.caf)
+            rows = await DB.fetch(
+                f"select to_jsonb(t)::text as row from {table} t where {which} order by id", world.caf
+            )
             found[table] = [json.loads(row["row"], parse_float=str) for row in rows]
     return found
 
@@ -106,7 +108,11 @@ def marks_of(foreign: Rows, own: Rows, tables: Iterable[str] = TABLES) -> Marks:
 
 def known_of(rows: Rows) -> Known:
     """What a question may name of a world: the ids of its objects, cursors of its lists, its business keys."""
-    ids = {name: [encode(name, row["id"]) for row in rows[listing.table]] for name, (listing, _) in NODES.items() if listing.table in rows}
+    ids = {
+        name: [encode(name, row["id"]) for row in rows[listing.table]]
+        for name, (listing, _) in NODES.items()
+        if listing.table in rows
+    }
     cursors = [
         encode(listing.table, orjson.dumps([row[column] for column in listing.order]).decode())
         for listing, _ in NODES.values()

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import count
+from typing import Any
 
 from demo import stage
 from resolvers.opaque import encode
@@ -20,15 +21,15 @@ async def marked_world(places: int = 20) -> World:
     world = await World.make(structures=2, places=places)
     world.now = NOON + timedelta(minutes=number, microseconds=4_200 + number)
     code = world.code
-    await world.written("update organisation set name = $2 where id = $1", world.organisation, f"Commune de {code}bourg")
+    await world.written(
+        "update organisation set name = $2 where id = $1", world.organisation, f"Commune de {code}bourg"
+    )
     for place, structure in enumerate(world.structures):
         await world.written(
             "update structure set name = $2, commune = $3, nature = $4 where id = $1",
             structure, f"Crèche {code} n° {place}", f"{code}ville", f"NATURE_{code}",
         )  # fmt: skip
     await _add_neighbour(world)
-    for name in (*world.people, ):
-        world.people[name].token = None
     for tenure in world.tenures[:2]:
         await world.grant("director", Role.ACTIVITY_DATA_PROVIDER, tenure)
         await world.grant("accountant", Role.FINANCIAL_DATA_PROVIDER, tenure)
@@ -36,7 +37,9 @@ async def marked_world(places: int = 20) -> World:
     for role in (Role.ACTIVITY_DATA_PROVIDER, Role.FINANCIAL_DATA_PROVIDER, Role.APPROVER):
         await world.grant(NEIGHBOUR, role, world.tenures[2])
     await world.add_person("nobody")
-    for place, (activity, finance) in enumerate([("director", "accountant"), ("director", "accountant"), (NEIGHBOUR, NEIGHBOUR)]):
+    for place, (activity, finance) in enumerate(
+        [("director", "accountant"), ("director", "accountant"), (NEIGHBOUR, NEIGHBOUR)]
+    ):
         await _type(world, place, activity, finance, number * 10 + place)
     await _send(world)
     return world
@@ -75,7 +78,7 @@ async def _type(world: World, place: int, activity: str, finance: str, number: i
 
 async def _send(world: World) -> None:
     """The first declaration, to its right."""
-    acts = [
+    acts: list[tuple[str, str, dict[str, Any]]] = [
         ("director", COMPLETE, {"part": "ACTIVITY", "version": 2}),
         ("accountant", COMPLETE, {"part": "FINANCE", "version": 2}),
         ("deputy", APPROVE, {"version": 5, "attested": True}),

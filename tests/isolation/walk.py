@@ -62,7 +62,9 @@ def _call(name: str, found: GraphQLField) -> str:
     return f"{name}(first: {PAGE})" if "first" in found.args else name
 
 
-def _paths(kind: GraphQLObjectType, schema: GraphQLSchema, taken: tuple[str, ...] = (), steps: int = 0) -> Iterator[tuple[str, ...]]:
+def _paths(
+    kind: GraphQLObjectType, schema: GraphQLSchema, taken: tuple[str, ...] = (), steps: int = 0
+) -> Iterator[tuple[str, ...]]:
     """Every path of selections from an object type, each ending in a leaf."""
     yield ("__typename",)
     for name, found in kind.fields.items():
@@ -152,7 +154,11 @@ def questions(own: Known, foreign: Known, schema: GraphQLSchema = GRAPHQL) -> It
                 head = f"query ($value: {of.type}) {{ {name}({argument}: $value)"
                 texts = shallow(found.type, schema) if kind is None else selections(found.type, schema)
                 for text in texts:
-                    if kind is None or not is_abstract_type(get_named_type(found.type)) or text.startswith(f"... on {kind} "):
+                    if (
+                        kind is None
+                        or not is_abstract_type(get_named_type(found.type))
+                        or text.startswith(f"... on {kind} ")
+                    ):
                         yield Ask(f"{head} {{ {text} }} }}", {"value": value})
 
 
@@ -193,7 +199,8 @@ def acts(ids: Mapping[str, list[str]], schema: GraphQLSchema = GRAPHQL) -> Itera
                         filled = {**_filled(kind), each: value}
                         selection = " ".join(_payload(found, schema))
                         yield Ask(
-                            f"mutation ($input: {of.type}) {{ {name}({argument}: $input) {{ {selection} }} }}", {"input": filled}
+                            f"mutation ($input: {of.type}) {{ {name}({argument}: $input) {{ {selection} }} }}",
+                            {"input": filled},
                         )
 
 

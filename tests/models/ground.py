@@ -20,6 +20,8 @@ TODAY = NOW.date()
 DAY = timedelta(days=1)
 SINCE = date(2024, 1, 1)
 _numbers = count(1)
+_codes = count()
+"""Cafs of this ground, in lower case: no world has such a code."""
 
 WHEN: Mapping[str, tuple[date, date | None, datetime | None]] = {
     "now": (SINCE, None, None),
@@ -64,7 +66,7 @@ class Ground:
 async def make_ground() -> Ground:
     """Everything is written as the job role."""
     with connect_as(DbRole.JOB):
-        here, there = [await stage.add_caf(f"{next(_numbers) + 900:03d}", "Caf") for _ in range(2)]
+        here, there = [await stage.add_caf(f"x{next(_codes):02d}", "Caf") for _ in range(2)]
         first, second = [await stage.add_organisation(here, _siret(), "O") for _ in range(2)]
         foreign = await stage.add_organisation(there, _siret(), "O")
         structure, other = await _structure(here), await _structure(here)
@@ -119,7 +121,12 @@ async def _place(caf: int, organisation: int, structure: int, starts: date, ends
     place = Place(caf, organisation, structure, await stage.add_tenure(caf, organisation, structure, starts, ends))
     year = 2010 + next(_numbers) % 90
     period = await stage.add_period(
-        caf, DeclarationKind.ACTUAL, year, opens_on=date(2025, 1, 1), due_on=date(2025, 2, 1), closes_on=date(2025, 3, 1)
+        caf,
+        DeclarationKind.ACTUAL,
+        year,
+        opens_on=date(2025, 1, 1),
+        due_on=date(2025, 2, 1),
+        closes_on=date(2025, 3, 1),
     )
     declaration = await stage.open_declaration(place.tenure, period, NOW)
     parts = await DB.fetch("select part, id from declaration_part where declaration_id = $1", declaration)

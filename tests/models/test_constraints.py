@@ -175,9 +175,7 @@ OLD, NEW = date(2015, 1, 1), date(2019, 12, 31)
     ids=["day before", "same first day", "around", "inside", "same last day", "day after", "later"],
 )
 @pytest.mark.parametrize("table", ["tenure", "role_grant", "staff_role"])
-async def test_one_at_a_time(
-    job: Any, done: World, table: str, starts: date, ends: date | None, fits: bool
-) -> None:
+async def test_one_at_a_time(job: Any, done: World, table: str, starts: date, ends: date | None, fits: bool) -> None:
     person = done.people["director"].id
     if table == "tenure":
         place = await job.fetchval(

@@ -100,20 +100,21 @@ async def test_a_task_keeps_the_scope_it_was_started_under(one: ScopedEngine, do
         inside = asyncio.create_task(later())
     outside = asyncio.create_task(later())
     go.set()
-    assert await asyncio.gather(inside, outside) == [2, 0]
+    assert (await inside, await outside) == (2, 0)
 
 
-TWICE = (
-    "create table twice (n int primary key deferrable initially deferred); insert into twice values (1); insert into twice values (1)"
-)
+TWICE = "create table twice (n int primary key deferrable initially deferred); insert into twice values (1); insert into twice values (1)"
 
 
 async def test_a_commit_that_fails_gives_the_connection_back(one: ScopedEngine) -> None:
+    async def twice() -> None:
+        async with one.transaction():
+            for statement in TWICE.split("; "):
+                await one.fetch(statement)
+
     with connect_as(DbRole.OWNER):
         with pytest.raises(asyncpg.UniqueViolationError):
-            async with one.transaction():
-                for statement in TWICE.split("; "):
-                    await one.fetch(statement)
+            await twice()
         assert one.current_transaction.get() is None
         assert free(one, DbRole.OWNER) == 1
         assert (await one.fetch("select to_regclass('twice') as found"))[0]["found"] is None
@@ -121,7 +122,7 @@ async def test_a_commit_that_fails_gives_the_connection_back(one: ScopedEngine) 
             assert (await one.fetch("select 1 as n"))[0]["n"] == 1
 
 
-@pytest.mark.parametrize("when", ["before a statement", "before a transaction", "inside", "at the end"])
+@pytest.mark.parametrize("when", ["during a statement", "before a transaction", "inside", "at the end"])
 @pytest.mark.parametrize("scope", [None, Scope(1)])
 async def test_a_connection_that_breaks_is_away_and_the_next_one_works(
     one: ScopedEngine, urls: Urls, when: str, scope: Scope | None
@@ -134,20 +135,22 @@ async def test_a_connection_that_breaks_is_away_and_the_next_one_works(
         )  # fmt: skip
         await killer.close()
 
+    async def work() -> None:
+        if when == "during a statement":
+            await asyncio.gather(broken(), one.fetch("select pg_sleep(2)"))
+            return
+        if when == "before a transaction":
+            one.pools[DbRole.APP]._holders[0]._con._transport.abort()
+        async with one.transaction():
+            if when != "before a transaction":
+                await broken()
+            if when == "inside":
+                await one.fetch("select 1")
+
     door = (await one.fetch("select pg_backend_pid() as door"))[0]["door"]
     with scoped(scope):
         with pytest.raises(DatabaseAway):
-            if when == "before a statement":
-                await asyncio.gather(broken(), one.fetch("select pg_sleep(2)"))
-            elif when == "before a transaction":
-                one.pools[DbRole.APP]._holders[0]._con._transport.abort()
-                async with one.transaction():
-                    pass
-            else:
-                async with one.transaction():
-                    await broken()
-                    if when == "inside":
-                        await one.fetch("select 1")
+            await work()
         assert one.current_transaction.get() is None
         assert (await one.fetch("select 1 as n"))[0]["n"] == 1
 
@@ -220,7 +223,9 @@ async def _alone(engine: ScopedEngine) -> None:
 async def test_a_batch_has_the_scope_too(database: ScopedEngine, done: World, other: World) -> None:
     for world in (done, other):
         with scoped(await world.scope("director")):
-            async with await Structure.select(Structure.name, Structure.id_equ).order_by(Structure.id_equ).batch() as batch:
+            async with (
+                await Structure.select(Structure.name, Structure.id_equ).order_by(Structure.id_equ).batch() as batch
+            ):
                 found = [row["id_equ"] async for rows in batch for row in rows]
         assert found == [f"{world.code}0", f"{world.code}1"]
     async with await Structure.select().batch() as batch:

@@ -1,9 +1,7 @@
 """The permission table against row-level security: each role sees and writes the rows that the table says, no other."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
-from typing import Any
 
-import asyncpg  # type: ignore[import-untyped]
 import pytest
 from piccolo.querystring import QueryString
 
@@ -11,9 +9,9 @@ from models.engine import DB, DbRole, ScopedEngine, connect_as
 from models.scope import scoped
 from models.visibility import SEEN, visible
 from rules.policy import POLICY, REACH, Reach, Role, required_roles
-from rules.workflow import STEPS
 from server.database_url import Urls
-from tests.models.ground import HELD, NOW, Ground, Holder, Place, accepted_by, elsewhere, make_ground, sent_by
+from tests.models.ground import HELD, Ground, Holder, Place, elsewhere, make_ground
+from tests.models.writes import BLIND, WRITES, change_blindly, may_write, note
 
 READS = {
     "organisation": "organisation.read",
@@ -85,96 +83,6 @@ async def misread(ground: Ground, *rows: str) -> list[str]:
     return wrong
 
 
-Write = Callable[[Holder, Place], Awaitable[Any]]
-
-
-async def _insert(table: str, place: Place, **columns: Any) -> Any:
-    of = {
-        "caf_id": place.caf, "structure_id": place.structure, "tenure_id": place.tenure,
-        "declaration_id": place.rows["declaration"], **columns,
-    }  # fmt: skip
-    marks = ", ".join(f"${n + 1}" for n in range(len(of)))
-    return await DB.fetch(f"insert into {table} ({', '.join(of)}) values ({marks}) returning 1", *of.values())
-
-
-def _update(table: str, change: str, row: str = "") -> Write:
-    async def write(holder: Holder, place: Place) -> Any:
-        return await DB.fetch(f"update {table} set {change} where id = $1 returning id", place.rows[row or table])
-
-    return write
-
-
-async def _estimate(holder: Holder, place: Place) -> Any:
-    return await _insert("declaration_estimate", place, detail="{}", computed_at=NOW)
-
-
-async def _send(holder: Holder, place: Place) -> Any:
-    return await _insert("submission", place, number=2, **sent_by(holder.scope.person))
-
-
-async def _send_as_another(holder: Holder, place: Place) -> Any:
-    return await _insert("submission", place, number=2, **sent_by(place.rows["person"]))
-
-
-async def _accept(holder: Holder, place: Place) -> Any:
-    return await _insert(
-        "accepted_right", place, submission_id=place.rows["submission"], **accepted_by(holder.scope.person)
-    )
-
-
-async def _accept_as_another(holder: Holder, place: Place) -> Any:
-    return await _insert("accepted_right", place, submission_id=place.rows["submission"], **accepted_by(place.rows["person"]))
-
-
-def _note(mine: bool) -> Write:
-    async def write(holder: Holder, place: Place) -> Any:
-        return await DB.fetch(
-            "insert into audit_entry (at, actor_id, actor_name, act, outcome, codes) values ($1, $2, 'N', 'save', 'DONE', '')",
-            NOW, holder.scope.person if mine else place.rows["person"],
-        ) or [1]  # fmt: skip
-
-    return write
-
-
-TYPING = {"activity.write", "finance.write"}
-ACTS = {action for step in STEPS.values() for action in step.actions.values()}
-WRITES: dict[str, tuple[str, Write, set[str]]] = {
-    "type the activity": (
-        "declaration_part", _update("declaration_part", "version = version + 1", "ACTIVITY"), {"activity.write", "activity.complete"},
-    ),
-    "type the accounts": (
-        "declaration_part", _update("declaration_part", "version = version + 1", "FINANCE"), {"finance.write", "finance.complete"},
-    ),
-    "store an estimate": ("declaration_estimate", _estimate, TYPING),
-    "redo an estimate": ("declaration_estimate", _update("declaration_estimate", "psu = 1"), TYPING),
-    "move a declaration": ("declaration", _update("declaration", "state = 'IN_PROGRESS', version = version + 1"), ACTS),
-    "send": ("submission", _send, {"declaration.approve"}),
-    "send in another's name": ("submission", _send_as_another, set()),
-    "accept": ("accepted_right", _accept, {"declaration.accept"}),
-    "accept in another's name": ("accepted_right", _accept_as_another, set()),
-    "end a grant": ("role_grant", _update("role_grant", "ended_at = now()"), {"role_grant.end"}),
-}  # fmt: skip
-"""What is written, the table, how, and the actions of the permission table that ask for it."""
-
-
-class Undone(Exception):
-    """Leaves a transaction without writing."""
-
-
-async def may_write(holder: Holder, place: Place, write: Write) -> bool:
-    """Does the database let this holder write that?"""
-    try:
-        with scoped(holder.scope), connect_as(DbRole.APP):
-            async with DB.transaction():
-                raise Undone(await write(holder, place))
-    except Undone as undone:
-        return bool(undone.args[0])
-    except asyncpg.UniqueViolationError:
-        return True  # the row policy is judged first
-    except asyncpg.InsufficientPrivilegeError:
-        return False
-
-
 async def miswritten(ground: Ground, *tables: str) -> list[str]:
     """Where the database lets other people write than the permission table says."""
     wrong = []
@@ -186,36 +94,16 @@ async def miswritten(ground: Ground, *tables: str) -> list[str]:
                     wrong.append(f"{what}: {holder.role} ({holder.when}) at {name}, expected {wanted}")
     for table, (change, actions) in BLIND.items():
         for holder in ground.holders if not tables or table in tables else ():
-            changed, seen = await _change_blindly(holder, table, change)
+            changed, seen = await change_blindly(holder, table, change)
             if changed > (seen if holder.when in HELD and _asked(actions, holder) else 0):
-                wrong.append(f"{table}: {holder.role} ({holder.when}) changes {changed} of the {seen} rows that he sees")
+                wrong.append(
+                    f"{table}: {holder.role} ({holder.when}) changes {changed} of the {seen} rows that he sees"
+                )
     return wrong
 
 
 def _asked(actions: set[str], holder: Holder) -> bool:
     return any(holder.role in required_roles(action) for action in actions)
-
-
-BLIND = {
-    "declaration_part": ("version = 2", TYPING | {"activity.complete", "finance.complete"}),
-    "declaration_estimate": ("psu = 1", TYPING),
-    "declaration": ("state = 'IN_PROGRESS', version = 2", ACTS),
-    "role_grant": ("ended_at = now()", {"role_grant.end"}),
-}
-"""Changes that read nothing, so that only the policy of writing stands in their way."""
-
-
-async def _change_blindly(holder: Holder, table: str, change: str) -> tuple[int, int]:
-    """How many rows a change without any condition touches, and how many are seen."""
-    try:
-        with scoped(holder.scope), connect_as(DbRole.APP):
-            async with DB.transaction() as transaction:
-                seen = (await DB.fetch(f"select count(*) as n from {table}"))[0]["n"]
-                status = await transaction.connection.execute(f"update {table} set {change}")
-                raise Undone(int(status.split()[-1]), seen)
-    except Undone as undone:
-        changed, seen = undone.args
-        return changed, seen
 
 
 @pytest.fixture(scope="module")
@@ -236,7 +124,7 @@ async def test_a_role_writes_what_the_permission_table_says(ground: Ground) -> N
 @pytest.mark.parametrize("mine", [True, False])
 async def test_a_person_signs_the_audit_in_his_own_name_only(ground: Ground, mine: bool) -> None:
     for holder in ground.holders:
-        assert await may_write(holder, ground.places["foreign"], _note(mine)) is mine
+        assert await may_write(holder, ground.places["foreign"], note(mine)) is mine
 
 
 def test_every_row_that_an_action_reads_is_compared() -> None:
@@ -258,7 +146,9 @@ async def test_the_explicit_predicate_says_the_same_as_the_policy(ground: Ground
             with connect_as(DbRole.APP):
                 behind = {row["id"] for row in await DB.fetch(f"select id from {table}")}
             with connect_as(DbRole.JOB):
-                rows = await DB.run_querystring(QueryString(f"select id from {table} t where {{}}", visible(table, "t")))
+                rows = await DB.run_querystring(
+                    QueryString(f"select id from {table} t where {{}}", visible(table, "t"))
+                )
         assert {row["id"] for row in rows} == behind, (table, holder.role, holder.when)
         different += bool(behind)
     assert 0 < different < len(ground.holders) or table == "role_grant"
@@ -277,13 +167,17 @@ COMPARED = {table_of(row) for row in (*READS, *BY_HAND)}
 @pytest.mark.parametrize("spoilt", ["true", "false"], ids=["widened", "narrowed"])
 async def test_the_comparison_sees_every_policy_that_is_spoilt(planted: Ground, spoilt: str) -> None:
     with connect_as(DbRole.OWNER):
-        policies = await DB.fetch("select * from pg_policies where 'portal_app' = any(roles) order by tablename, policyname")
+        policies = await DB.fetch(
+            "select * from pg_policies where 'portal_app' = any(roles) order by tablename, policyname"
+        )
     assert {row["tablename"] for row in policies} == COMPARED | {"audit_entry"}
     for row in policies:
         if row["tablename"] == "audit_entry" or (row["tablename"] == "declaration_period" and spoilt == "true"):
             continue
         target = f"alter policy {row['policyname']} on {row['tablename']}"
-        clauses = [(name, row[column]) for name, column in (("using", "qual"), ("with check", "with_check")) if row[column]]
+        clauses = [
+            (name, row[column]) for name, column in (("using", "qual"), ("with check", "with_check")) if row[column]
+        ]
         with connect_as(DbRole.OWNER):
             await DB.fetch(f"{target} {' '.join(f'{name} ({spoilt})' for name, _ in clauses)}")
         names = [name for name in (*READS, *BY_HAND) if table_of(name) == row["tablename"]]

@@ -74,7 +74,7 @@ async def test_an_empty_part_lists_each_missing_item_in_the_order_of_the_form(pa
     world = await World.granted()
     done = await complete(world, part)
     assert told(done["errors"]) == [("ITEM_MISSING", None, [part.lower(), item]) for item in items]
-    assert all(error["message"].endswith("n'est pas renseigné.") for error in done["errors"])
+    assert all(error["message"].endswith("n'est pas renseignée.") for error in done["errors"])
     assert done["errors"][0]["remedy"] == "Saisissez une valeur ; s'il n'y en a pas eu, saisissez 0."
 
 

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.usefixtures("database")
 
 ESTIMATE = """query ($id: ID!) { declaration(id: $id) { estimate {
   prestation psu amount day reason reasonText missingItems fictional toVerify computedAt
-  lines { code label formula unit rounding result adds operands { symbol label value unit origin reference
+  lines { code label formula unit rounding result adds hiddenOperandCount operands { symbol label value unit origin reference
     parameter { since until source status } } }
 } } }"""
 
@@ -61,6 +61,10 @@ async def test_there_is_none_before_the_first_save_and_then_it_tells_what_is_mis
     await world.save_example(finance=False, trainingDays=None)
     shown = await estimate(world)
     assert (shown["amount"], shown["psu"], shown["reason"], shown["lines"]) == (None, None, "ITEMS_MISSING", [])
+    # The director is told how many accounts are missing; the accountant which.
+    assert shown["missingItems"] == ["trainingDays"]
+    assert shown["reasonText"].endswith(": « Journées pédagogiques », 4 rubriques du volet financier.")
+    shown = await estimate(world, "accountant")
     assert shown["missingItems"] == ["trainingDays", "account60", "account61", "account62", "account64"]
     assert "« 60 Achats »" in shown["reasonText"]
 
@@ -91,7 +95,7 @@ BESIDE_THE_FORMULA = {"règle", "couches", "repas", "S1", "S2", "d"}
 async def test_every_line_can_be_read_and_every_operand_traced() -> None:
     world = await World.granted()
     await world.save_example()
-    lines = (await estimate(world))["lines"]
+    lines = (await estimate(world, "deputy"))["lines"]
     earlier: dict[str, str] = {}
     for line in lines:
         assert line["label"]
@@ -190,7 +194,7 @@ ACCOUNTS = {"account60": "30000", "account61": "25000", "account62": "40000", "a
 @pytest.mark.parametrize(
     ("name", "reads"),
     [
-        pytest.param("director", False, marks=pytest.mark.xfail(strict=True, reason="the operands tell each account")),
+        ("director", False),
         ("accountant", True),
         ("deputy", True),
     ],
@@ -202,3 +206,4 @@ async def test_the_working_tells_the_accounts_only_to_those_who_read_them(name: 
     lines = given.body["data"]["declaration"]["estimate"]["lines"]
     told = {each["reference"]: each["value"] for line in lines for each in line["operands"]}
     assert {account: told.get(account) for account in ACCOUNTS} == (ACCOUNTS if reads else dict.fromkeys(ACCOUNTS))
+    assert [line["hiddenOperandCount"] for line in lines] == [0 if reads else len(ACCOUNTS)] + [0] * (len(lines) - 1)

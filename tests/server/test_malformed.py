@@ -7,6 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from resolvers.opaque import encode
 from tests.browser import ASK, JSON, RESPONSE_JSON, Browser, refused
 from tests.world import GRANT, SAVE, SIGN_IN, World
 
@@ -62,6 +63,21 @@ FINE: dict[str, bytes] = {
 async def test_what_is_odd_but_readable_is_answered(browser: Browser, body: bytes) -> None:
     response = await browser.post("/graphql", content=body, headers=JSON)
     assert (response.status_code, response.json()) == (200, {"data": {"__typename": "Query"}})
+
+
+NUL = '{ first: structure(idEqu: "\\u0000") { id } second: viewer { email } third: structures { totalCount } }'
+
+
+async def test_a_text_that_no_database_holds_spoils_its_request_and_is_no_accident(browser: Browser) -> None:
+    world = await World.make()
+    await browser.sign_in(world.people["director"].email)
+    after = encode("structure", '["\\u0000",1]')
+    cursor = f'{{ structures(after: "{after}") {{ totalCount }} viewer {{ email }} }}'
+    for query, expected in ((NUL, "BAD_USER_INPUT"), (cursor, "BAD_CURSOR")):
+        response = await browser.ask(query)
+        assert {error["extensions"]["code"] for error in response.json()["errors"]} == {expected}
+    assert (await browser.ask("{ viewer { email } }")).json()["data"]["viewer"] is not None
+    browser.cookies.clear()
 
 
 KEYS = st.sampled_from(["query", "variables", "operationName", "extensions", "x"])

@@ -1,0 +1,137 @@
+"""Every field is guarded by the permission table, and answers as the table says."""
+
+import pytest
+import strawberry
+from graphql import (
+    GraphQLNonNull,
+    GraphQLObjectType,
+    ObjectTypeDefinitionNode,
+    get_named_type,
+    is_introspection_type,
+    is_leaf_type,
+    is_object_type,
+    parse,
+    value_from_ast_untyped,
+)
+
+from rules.policy import POLICY, Reach, Role, UnknownAction, required_roles
+from schema import guards
+from schema.branches import _BRANCHES
+from schema.guards import Unguarded, guarded, read_guards
+from schema.portal import GRAPHQL, GUARDS, sdl
+
+PUBLIC_FIELDS = {
+    "Query": None, "Mutation": None, "PageInfo": None,
+    "Problem": {"code", "message", "remedy", "path", "control", "currentVersion", "action", "requiredRoles"},
+    "Remark": {"control", "text"},
+    "ObstacleList": {"problems", "hiddenCount"},
+}  # fmt: skip
+"""The short list: containers, refusals, and what only a guarded field leads to. `None`: whatever it holds."""
+
+OBJECTS: dict[str, GraphQLObjectType] = {
+    name: kind for name, kind in GRAPHQL.type_map.items() if is_object_type(kind) and not is_introspection_type(kind)
+}
+GUARDED = [(name, field, action) for name, fields in GUARDS.items() for field, action in fields.items() if action]
+
+
+def test_every_field_is_guarded_or_in_the_short_list() -> None:
+    open_fields = {
+        (name, field)
+        for name, kind in OBJECTS.items()
+        for field in kind.fields or ()
+        if not GUARDS[name][field] and not name.endswith(("Connection", "Edge", "Payload"))
+    }
+    listed = {(name, field) for name, fields in PUBLIC_FIELDS.items() for field in fields or OBJECTS[name].fields}
+    assert open_fields == listed
+    assert len(GUARDED) > 150
+
+
+@pytest.mark.parametrize("suffix", ["Connection", "Edge", "Payload"])
+def test_a_container_holds_guarded_objects_and_its_own_bookkeeping_only(suffix: str) -> None:
+    for name, kind in OBJECTS.items():
+        if name.endswith(suffix):
+            leaves = {field for field, of in kind.fields.items() if is_leaf_type(get_named_type(of.type))}
+            assert leaves <= {"totalCount", "cursor"}, name
+
+
+def test_a_field_without_guard_is_refused_when_the_schema_is_built() -> None:
+    @strawberry.type
+    class Careless:
+        name: str = guarded("structure.read", "Guarded.")
+        secret: str = strawberry.field(description="Forgotten.")
+
+    @strawberry.type
+    class Query:
+        @strawberry.field
+        def careless(self) -> Careless | None:
+            return None
+
+    with pytest.raises(Unguarded, match=r"Careless\.secret"):
+        read_guards(strawberry.Schema(query=Query)._schema)
+
+
+def test_an_action_that_the_table_does_not_know_is_an_error() -> None:
+    with pytest.raises(UnknownAction):
+        guarded("structure.raed", "A slip.")
+
+
+def test_the_sdl_prints_the_roles_of_the_permission_table() -> None:
+    printed = {
+        (kind.name.value, field.name.value): {
+            argument.name.value: value_from_ast_untyped(argument.value)
+            for directive in field.directives or ()
+            if directive.name.value == "allowed"
+            for argument in directive.arguments or ()
+        }
+        for kind in parse(sdl()).definitions
+        if isinstance(kind, ObjectTypeDefinitionNode)
+        for field in kind.fields or ()
+    }
+    for name, field, action in GUARDED:
+        assert printed.pop((name, field)) == {
+            "action": action,
+            "roles": [role.value for role in required_roles(action)],
+        }
+    assert set(map(str, printed.values())) == {"{}"}
+
+
+def test_a_branch_is_loaded_under_the_action_of_its_field() -> None:
+    for (type_name, field), (_, action) in _BRANCHES.items():
+        assert GUARDS[type_name][field] == action
+    to_rows = {
+        (name, field)
+        for name, kind in OBJECTS.items()
+        for field, of in kind.fields.items()
+        if name not in {"Query", "Mutation"} and not name.endswith(("Connection", "Edge", "Payload"))
+        if any(each.name == "Node" for each in getattr(get_named_type(of.type), "interfaces", ()))
+        or get_named_type(of.type).name.endswith("Connection")
+    }
+    assert to_rows <= set(_BRANCHES)
+
+
+SEES = {
+    "Caf": set(Role),
+    "Organisation": set(required_roles("organisation.read")),
+    "Structure": set(required_roles("structure.read")),
+    "Tenure": set(required_roles("tenure.read")),
+    "RoleGrant": set(required_roles("role_grant.read")),
+    "Declaration": set(required_roles("declaration.read")),
+    "Submission": set(required_roles("submission.read")),
+    "Viewer": set(Role),
+    "ViewerRole": set(Role),
+}
+"""Who may be shown the object at all; of other objects anything may be hidden."""
+
+
+def test_what_may_be_hidden_is_nullable() -> None:
+    """So that a refusal never blanks more than its own field."""
+    for name, field, action in GUARDED:
+        if POLICY[action].reach in (Reach.PUBLIC, Reach.SELF):
+            continue
+        may_be_refused = SEES.get(name, set(Role)) - set(required_roles(action))
+        if may_be_refused:
+            assert not isinstance(OBJECTS[name].fields[field].type, GraphQLNonNull), f"{name}.{field}"
+
+
+def test_the_public_types_are_few() -> None:
+    assert set(PUBLIC_FIELDS) == guards.PUBLIC_TYPES

@@ -1,0 +1,183 @@
+"""How many statements each list costs: the same for one row and for fifteen, and exactly as many as written here."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from demo import stage
+from models.engine import ScopedEngine, watch_statements
+from resolvers.opaque import encode
+from rules.policy import Role
+from tests.world import World
+
+MANY = 15
+SESSION = 2
+"""Finding the session, and loading the grants: once for each request."""
+ACTIVITY = "activity { state values { ... on EajeActivity { openingDays } } }"
+FINANCE = "finance { state totals { result } values { ... on EajeFinance { account60 } } }"
+EVERYTHING = (
+    f"id state structure {{ id name caf {{ code }} }} organisation {{ id name caf {{ code }} }} tenure {{ id startsOn }} {ACTIVITY} {FINANCE}"
+    " blockers { hiddenCount } warnings { hiddenCount } estimate { amount lines { code } } right { amount }"
+    " submissions { totalCount nodes { number activity { __typename } finance { __typename } estimate { amount lines { code } } } }"
+)
+
+
+@dataclass
+class Worlds:
+    """The same Caf with one structure, and with fifteen."""
+
+    one: World
+    many: World
+
+
+@pytest.fixture(scope="module")
+async def worlds(database: ScopedEngine) -> Worlds:
+    """Everything granted; the first declaration of each is accepted."""
+    one, many = await World.granted(), await World.granted(structures=MANY)
+    for world in (one, many):
+        await world.reach("ACCEPTED")
+        await world.add_person("both")
+        for tenure in world.tenures:
+            for role in (Role.ACTIVITY_DATA_PROVIDER, Role.APPROVER):
+                await world.grant("both", role, tenure)
+        for name in world.people:
+            await world.sign_in(name)
+    return Worlds(one, many)
+
+
+async def statements(world: World, who: str, document: str, **variables: Any) -> list[str]:
+    """What is run for one request, without what finds the session."""
+    with watch_statements() as seen:
+        given = await world.ask(who, document, **variables)
+    assert given.body["data"] is not None
+    return seen[SESSION:]
+
+
+def rows(tree: Any) -> int:
+    """The most objects found in one list of an answer."""
+    if isinstance(tree, dict):
+        return max((rows(each) for each in tree.values()), default=0)
+    return max(len(tree), *(rows(each) for each in tree), 0) if isinstance(tree, list) else 0
+
+
+LISTS = {
+    "structures": ("deputy", "{ structures { nodes { id name } } }", 1),
+    "structures, counted": ("deputy", "{ structures { totalCount nodes { id } } }", 2),
+    "structures, paged": ("deputy", "{ structures { pageInfo { hasNextPage endCursor } edges { cursor node { id } } } }", 1),
+    "structures with their Caf": ("deputy", "{ structures { nodes { id caf { code } } } }", 2),
+    "structures with their declarations": (
+        "deputy",
+        f"{{ structures {{ nodes {{ id declarations {{ totalCount nodes {{ id {ACTIVITY} {FINANCE} estimate {{ amount }} }} }} }} }} }}",
+        5,
+    ),
+    "structures with their tenures": ("deputy", "{ structures { nodes { tenures { nodes { id organisation { name } structure { id } } } } } }", 4),
+    "structures with their grants": ("manager", "{ structures { nodes { roleGrants { totalCount nodes { id personName tenure { id } } } } } }", 4),
+    "declarations": ("deputy", "{ declarations { nodes { id state late } } }", 1),
+    "declarations of one year": ("deputy", "{ declarations(year: 2024, kind: ACTUAL) { totalCount nodes { id } } }", 2),
+    "declarations with both parts and their obstacles": ("deputy", f"{{ declarations {{ nodes {{ {ACTIVITY} {FINANCE} blockers {{ hiddenCount }} warnings {{ hiddenCount }} }} }} }}", 2),
+    "declarations with everything": ("deputy", f"{{ declarations {{ totalCount nodes {{ {EVERYTHING} }} }} }}", 15),
+    "declarations of the Caf": ("officer", "{ declarations { nodes { id state submissions { nodes { number estimate { amount } } } right { amount } } } }", 4),
+    "the viewer and his roles": ("deputy", "{ viewer { email roles { role caf { name } structure { name caf { code } } tenure { id organisation { name } } } } }", 6),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", LISTS)
+async def test_a_list_costs_the_same_for_one_row_and_for_many(worlds: Worlds, name: str) -> None:
+    who, document, count = LISTS[name]
+    one, many = await worlds.one.ask(who, document), await worlds.many.ask(who, document)
+    assert rows(one.body["data"]) < MANY <= rows(many.body["data"])
+    costs = [await statements(world, who, document) for world in (worlds.one, worlds.many)]
+    assert [len(cost) for cost in costs] == [count, count], "\n".join(costs[1])
+
+
+async def test_the_session_costs_two_statements(worlds: Worlds) -> None:
+    with watch_statements() as seen:
+        await worlds.many.ask("deputy", "{ __typename }")
+    assert len(seen) == SESSION
+
+
+NODES = "query ($ids: [ID!]!) { nodes(ids: $ids) { id ... on Structure { caf { code } } ... on Declaration { estimate { amount } structure { id } } } }"
+
+
+async def test_nodes_cost_one_statement_for_each_type(worlds: Worlds) -> None:
+    for size in (1, MANY):
+        structures = [encode("Structure", key) for key in worlds.many.structures[:size]]
+        declarations = [encode("Declaration", key) for key in worlds.many.declarations[:size]]
+        assert len(await statements(worlds.many, "deputy", NODES, ids=structures)) == 2
+        assert len(await statements(worlds.many, "deputy", NODES, ids=structures + declarations)) == 5
+
+
+async def test_one_structure_and_one_declaration(worlds: Worlds) -> None:
+    world = worlds.many
+    one = "query ($id: ID!) { structure(id: $id) { id tenures { nodes { id } } } }"
+    assert len(await statements(world, "deputy", one, id=encode("Structure", world.structures[0]))) == 2
+    by_key = "query ($key: String!) { structure(idEqu: $key) { id } }"
+    assert len(await statements(world, "deputy", by_key, key=f"{world.code}0")) == 1
+    declared = f"query ($id: ID!) {{ declaration(id: $id) {{ {EVERYTHING} }} }}"
+    assert len(await statements(world, "deputy", declared, id=world.declaration)) == 14
+
+
+@pytest.mark.parametrize(
+    ("document", "count"),
+    [
+        ("{ declarations { nodes { a: estimate { amount } b: estimate { psu } } } }", 2),
+        (
+            "{ structures { nodes { a: declarations(first: 1) { nodes { id } } b: declarations(first: 1) { nodes { estimate { amount } } } } } }",
+            3,
+        ),
+        (
+            "{ structures { nodes { a: declarations(first: 1) { nodes { id } } b: declarations(first: 2) { nodes { id } } } } }",
+            3,
+        ),
+        ("{ structures { nodes { caf { code } } edges { node { caf { name } } } } }", 2),
+        (
+            "{ structures { nodes { ...A ...B } } } fragment A on Structure { caf { code } } fragment B on Structure { caf { name } }",
+            2,
+        ),
+        (
+            "{ structures { nodes { id caf @skip(if: true) { code } tenures @include(if: false) { nodes { id } } } } }",
+            1,
+        ),
+    ],
+    ids=["aliases", "aliases with the same page", "two pages", "nodes and edges", "fragments", "skipped"],
+)
+async def test_what_is_asked_twice_is_loaded_once(worlds: Worlds, document: str, count: int) -> None:
+    assert len(await statements(worlds.many, "deputy", document)) == count
+
+
+async def test_aliases_of_one_branch_answer_alike(worlds: Worlds) -> None:
+    document = "{ structures { nodes { a: declarations(first: 1) { nodes { id } } b: declarations(first: 1) { nodes { state } } } } }"
+    for node in (await worlds.many.data("deputy", document))["structures"]["nodes"]:
+        assert (len(node["a"]["nodes"]), len(node["b"]["nodes"])) == (1, 1)
+        assert (set(node["a"]["nodes"][0]), set(node["b"]["nodes"][0])) == ({"id"}, {"state"})
+
+
+@pytest.mark.parametrize(
+    ("who", "branch", "table"),
+    [
+        ("officer", ACTIVITY, "declaration_part"),
+        ("officer", FINANCE, "declaration_part"),
+        ("officer", "estimate { amount }", "declaration_estimate"),
+        ("officer", "blockers { hiddenCount }", "declaration_part"),
+        ("officer", "structure { roleGrants { nodes { id } } }", "role_grant"),
+    ],
+)
+async def test_a_hidden_branch_is_not_loaded(worlds: Worlds, who: str, branch: str, table: str) -> None:
+    run = await statements(worlds.many, who, f"{{ declarations {{ nodes {{ id {branch} }} }} }}")
+    assert run
+    assert not [each for each in run if f" {table} " in each]
+    shown = await statements(worlds.many, "deputy", f"{{ declarations {{ nodes {{ id {branch} }} }} }}")
+    assert [each for each in shown if f" {table} " in each]
+
+
+async def test_a_branch_hidden_on_some_rows_is_loaded_for_the_others(worlds: Worlds, database: ScopedEngine) -> None:
+    """Somebody who is an officer here and, wrongly, still a director of one structure."""
+    world = worlds.many
+    person = await world.add_person("mixed")
+    await world.grant("mixed", Role.ACTIVITY_DATA_PROVIDER, world.tenures[0])
+    await stage.add_staff_role(person.id, Role.DECLARATION_OFFICER, world.caf, world.now.date())
+    given = await world.ask("mixed", "{ declarations { nodes { id estimate { amount } } } }")
+    amounts = [node["estimate"] for node in given.body["data"]["declarations"]["nodes"]]
+    assert [each is not None for each in amounts] == [False] * (MANY - 1) + [True]
+    assert [error["extensions"]["count"] for error in given.body["errors"]] == [MANY - 1]
