@@ -335,7 +335,7 @@ async def forwards():
         column_class=Varchar,
         params={
             "length": 3,
-            "default": "",
+            "default": None,
             "null": False,
             "primary_key": False,
             "unique": True,
@@ -357,7 +357,7 @@ async def forwards():
         column_class=Varchar,
         params={
             "length": 120,
-            "default": "",
+            "default": None,
             "null": False,
             "primary_key": False,
             "unique": False,

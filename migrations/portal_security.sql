@@ -107,6 +107,25 @@ end $$;
 
 create trigger moves before update on declaration for each row execute function check_declaration_move();
 
+-- What the API does first must be there: a transmission made by an approver, a right stored by an officer.
+create function check_declaration_proof() returns trigger language plpgsql set search_path = pg_catalog, public as $$
+begin
+  if new.state = 'TRANSMITTED' and not exists (
+    select from public.submission s where s.declaration_id = new.id and s.declaration_version = old.version
+  ) then
+    raise exception 'nothing was transmitted' using errcode = 'PC015';
+  end if;
+  if new.state = 'ACCEPTED' and not exists (
+    select from public.accepted_right r where r.submission_id = (
+      select max(s.id) from public.submission s where s.declaration_id = new.id)
+  ) then
+    raise exception 'no right was stored' using errcode = 'PC016';
+  end if;
+  return new;
+end $$;
+
+create trigger proven before update on declaration for each row execute function check_declaration_proof();
+
 create function check_part_change() returns trigger language plpgsql set search_path = pg_catalog, public as $$
 begin
   if new.version <> old.version + 1 then

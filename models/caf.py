@@ -9,5 +9,5 @@ from models.engine import DB
 class Caf(Table, db=DB):
     """A local family-benefit fund. Public."""
 
-    code = Varchar(length=3, unique=True, help_text="Code organisme, trois chiffres.")
-    name = Varchar(length=120, help_text="Nom de la Caf.")
+    code = Varchar(length=3, default=None, unique=True, help_text="Code organisme, trois chiffres.")
+    name = Varchar(length=120, default=None, help_text="Nom de la Caf.")

@@ -6,10 +6,12 @@ import strawberry
 from graphql import GraphQLSchema, is_introspection_type, is_object_type
 from strawberry.schema_directive import Location
 
+from rules.policy import Reach as PolicyReach
 from rules.policy import Role as PolicyRole
-from rules.policy import required_roles
+from rules.policy import required_roles, right
 
 Role = strawberry.enum(PolicyRole, name="Role", description="What a person may be towards a structure or a Caf.")
+Reach = strawberry.enum(PolicyReach, name="Reach", description="How far a right goes, where no role is asked.")
 
 PUBLIC_TYPES = frozenset({"Query", "Mutation", "PageInfo", "Problem", "Remark", "ObstacleList"})
 """Types without a row of their own: containers of guarded objects, and refusals."""
@@ -22,17 +24,26 @@ PUBLIC_SUFFIXES = ("Connection", "Edge", "Payload")
     description="Who may read this field, on rows that he sees: an action of the permission table and its roles.",
 )
 class Allowed:
-    """`@allowed(action:, roles:)`."""
+    """`@allowed(action:, roles:)`, or `@allowed(action:, reach:)` where no role is asked."""
 
     action: str
-    roles: list[PolicyRole]
+    roles: list[PolicyRole] | None = strawberry.UNSET
+    reach: PolicyReach | None = strawberry.UNSET
+
+
+def _allowed(action: str) -> Allowed:
+    """The row of the table as a directive: its roles, or the reach that needs none."""
+    row = right(action)
+    if row.reach is not None:
+        return Allowed(action=action, reach=row.reach)
+    return Allowed(action=action, roles=list(required_roles(action)))
 
 
 def guarded(action: str, description: str, **options: Any) -> Any:
     """A field that obeys an action of the permission table; nullable wherever a role can hide it."""
     return strawberry.field(
         description=description,
-        directives=[Allowed(action=action, roles=list(required_roles(action)))],
+        directives=[_allowed(action)],
         metadata={"action": action},
         **options,
     )

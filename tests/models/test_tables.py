@@ -45,6 +45,7 @@ ADDED = {
         "declaration_by_caf",
         "declaration_by_period",
         "moves",
+        "proven",
     },
     "declaration_part": {"part_same_declaration", "sealed"},
     "declaration_estimate": {"estimate_same_declaration"},

@@ -39,6 +39,7 @@ async def test_the_database_lets_a_declaration_move_as_the_design_says(owner: An
     await owner.execute(
         "update declaration_part set state = 'COMPLETE', version = version + 1 where declaration_id = $1", declaration
     )
+    await owner.execute("alter table declaration disable trigger proven")
     moved, others = set(), set()
     for leaves in State:
         await owner.execute("alter table declaration disable trigger moves")
@@ -88,6 +89,30 @@ async def test_nothing_is_ready_before_every_part_is_complete(job: Any, done: Wo
     assert refusal.value.sqlstate == "PC013"
 
 
+@pytest.mark.parametrize(
+    ("leaves", "leads_to", "refused"), [(R, T, "PC015"), (P, A, "PC016"), (T, P, None), (P, B, None)]
+)
+async def test_a_transmission_and_a_right_must_be_there_before_the_state_says_so(
+    owner: Any, done: World, leaves: State, leads_to: State, refused: str | None
+) -> None:
+    declaration = done.declarations[1]
+    await owner.execute(
+        "update declaration_part set state = 'COMPLETE', version = version + 1 where declaration_id = $1", declaration
+    )
+    await owner.execute("alter table declaration disable trigger moves")
+    await owner.execute("alter table declaration disable trigger proven")
+    await owner.execute("update declaration set state = $2 where id = $1", declaration, leaves.value)
+    await owner.execute("alter table declaration enable trigger moves")
+    await owner.execute("alter table declaration enable trigger proven")
+    move = "update declaration set state = $2, version = version + 1 where id = $1"
+    if refused is None:
+        assert await owner.execute(move, declaration, leads_to.value) == "UPDATE 1"
+        return
+    with pytest.raises(asyncpg.PostgresError) as refusal:
+        await owner.execute(move, declaration, leads_to.value)
+    assert refusal.value.sqlstate == refused
+
+
 @pytest.mark.parametrize("column", ['"values"', "remarks"])
 @pytest.mark.parametrize(
     ("state", "part_state", "sealed"),
@@ -108,11 +133,11 @@ async def test_figures_change_only_while_they_are_typed(
     owner: Any, done: World, state: State, part_state: str, sealed: bool, column: str
 ) -> None:
     declaration = done.declarations[1]
-    for table, name, value in (("declaration", "moves", state.value), ("declaration_part", "sealed", part_state)):
-        await owner.execute(f"alter table {table} disable trigger {name}")
+    for table, value in (("declaration", state.value), ("declaration_part", part_state)):
+        await owner.execute(f"alter table {table} disable trigger user")
         key = "id" if table == "declaration" else "declaration_id"
         await owner.execute(f"update {table} set state = $2 where {key} = $1", declaration, value)
-        await owner.execute(f"alter table {table} enable trigger {name}")
+        await owner.execute(f"alter table {table} enable trigger user")
     change = f'update declaration_part set {column} = \'{{"x": "1"}}\', version = version + 1 where declaration_id = $1'
     if not sealed:
         assert await owner.execute(change, declaration) == "UPDATE 2"

@@ -52,7 +52,7 @@ DOCUMENTS: dict[str, tuple[str, str, int, int]] = {
     "a NUL": ("{ \x00 }", "GRAPHQL_PARSE_FAILED", 200, 400),
     "5,000 levels": ("{a" * 5000 + "}" * 5000, "GRAPHQL_PARSE_FAILED", 200, 400),
     "150 levels of lists": ("{ nodes(ids: " + "[" * 150 + "]" * 150 + ") { id } }", "GRAPHQL_VALIDATION_FAILED", 200, 400),
-    "too many tokens": ("{" + " __typename" * 3000 + "}", "GRAPHQL_PARSE_FAILED", 200, 400),
+    "too many tokens": ("{" + " a" * 3000 + "}", "GRAPHQL_PARSE_FAILED", 200, 400),
     "an unknown field": ("{ viewr { email } }", "GRAPHQL_VALIDATION_FAILED", 200, 400),
     "an unknown argument": ('{ structure(idd: "x") { id } }', "GRAPHQL_VALIDATION_FAILED", 200, 400),
     "an unknown type": ("query ($x: Strin) { __typename }", "GRAPHQL_VALIDATION_FAILED", 200, 400),
