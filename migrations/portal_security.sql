@@ -89,7 +89,9 @@ create function declaration_moves() returns table (leaves text, leads_to text) l
          ('TRANSMITTED', 'CANCELLED'), ('PROCESSING', 'CANCELLED'), ('RETURNED', 'CANCELLED')
 $$;
 
-create function check_declaration_move() returns trigger language plpgsql set search_path = pg_catalog, public as $$
+-- These checks run as the owner: the caller may not see all the rows that they look at.
+create function check_declaration_move() returns trigger language plpgsql security definer
+set search_path = pg_catalog, public, pg_temp as $$
 begin
   if not exists (select from public.declaration_moves() m where m.leaves = old.state and m.leads_to = new.state) then
     raise exception 'a declaration cannot go from % to %', old.state, new.state using errcode = 'PC011';
@@ -108,7 +110,8 @@ end $$;
 create trigger moves before update on declaration for each row execute function check_declaration_move();
 
 -- What the API does first must be there: a transmission made by an approver, a right stored by an officer.
-create function check_declaration_proof() returns trigger language plpgsql set search_path = pg_catalog, public as $$
+create function check_declaration_proof() returns trigger language plpgsql security definer
+set search_path = pg_catalog, public, pg_temp as $$
 begin
   if new.state = 'TRANSMITTED' and not exists (
     select from public.submission s where s.declaration_id = new.id and s.declaration_version = old.version
@@ -126,7 +129,32 @@ end $$;
 
 create trigger proven before update on declaration for each row execute function check_declaration_proof();
 
-create function check_part_change() returns trigger language plpgsql set search_path = pg_catalog, public as $$
+create function check_right() returns trigger language plpgsql security definer
+set search_path = pg_catalog, public, pg_temp as $$
+begin
+  if exists (
+    select from public.submission s
+    where s.id = new.submission_id and (s.psu, s.amount) is distinct from (new.psu, new.amount)
+  ) then
+    raise exception 'the right is not the estimate of the transmission' using errcode = 'PC017';
+  end if;
+  return new;
+end $$;
+
+create trigger copied after insert on accepted_right for each row execute function check_right();
+
+create function check_grant_end() returns trigger language plpgsql set search_path = pg_catalog, public as $$
+begin
+  if old.ended_at is not null then
+    raise exception 'this grant has ended' using errcode = 'PC018';
+  end if;
+  return new;
+end $$;
+
+create trigger ended_for_good before update on role_grant for each row execute function check_grant_end();
+
+create function check_part_change() returns trigger language plpgsql security definer
+set search_path = pg_catalog, public, pg_temp as $$
 begin
   if new.version <> old.version + 1 then
     raise exception 'each act adds one to the version' using errcode = 'PC012';
@@ -212,7 +240,11 @@ create policy seen on declaration for select to portal_app using (
   or caf_id = (select portal_id('portal.officer_caf')));
 create policy moved on declaration for update to portal_app
   using (tenure_id = any ((select portal_ids('portal.tenures'))::int[]) or caf_id = (select portal_id('portal.officer_caf')))
-  with check (tenure_id = any ((select portal_ids('portal.tenures'))::int[]) or caf_id = (select portal_id('portal.officer_caf')));
+  with check (
+    (state in ('IN_PROGRESS', 'READY', 'TRANSMITTED')
+      and tenure_id = any ((select portal_ids('portal.tenures'))::int[]))
+    or (state in ('PROCESSING', 'RETURNED', 'ACCEPTED', 'CANCELLED')
+      and caf_id = (select portal_id('portal.officer_caf'))));
 
 create policy seen on declaration_part for select to portal_app using (
   tenure_id = any ((select portal_ids('portal.tenures'))::int[]));

@@ -188,7 +188,7 @@ class ScopedEngine(PostgresEngine):
         connection = await asyncpg.connect(self.urls[self.role])
         scope = current_scope() if self.role is DbRole.APP else None
         if scope:
-            await connection.execute(scope.settings_sql.replace(", true)", ", false)"))
+            await connection.execute(scope.lasting_sql)
         return connection
 
     def transaction(self, allow_nested: bool = True) -> ScopedTransaction:

@@ -109,7 +109,17 @@ class Scope:
     @cached_property
     def settings_sql(self) -> str:
         """One statement that puts the settings in force until the transaction ends."""
-        return "SELECT " + ", ".join(f"set_config('{name}', '{value}', true)" for name, value in self.settings.items())
+        return self._settings_sql("true")
+
+    @property
+    def lasting_sql(self) -> str:
+        """The same until the connection ends."""
+        return self._settings_sql("false")
+
+    def _settings_sql(self, local: str) -> str:
+        return "SELECT " + ", ".join(
+            f"set_config('{name}', '{value}', {local})" for name, value in self.settings.items()
+        )
 
 
 def _array(ids: Iterable[int]) -> str:

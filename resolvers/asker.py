@@ -1,15 +1,14 @@
 """Who asks, when, and under which house rules: the context of every question and act."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
-from zoneinfo import ZoneInfo
 
 from models.scope import Held, Scope
-from rules.policy import Role, allowed, required_roles, right, who_may
+from rules.french import PARIS
+from rules.policy import allowed, required_roles, right, who_may
 from rules.problems import Code, Problem, Refused, problem
-
-PARIS = ZoneInfo("Europe/Paris")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +60,13 @@ class Asker:
             raise Refused(problem(Code.UNAUTHENTICATED))
         return self.scope
 
-    def hide(self, name: str, action: str, held: Held, path: list[str | int]) -> None:
-        """Note that a field was hidden from these roles."""
+    def hide(self, name: str, action: str, held: Held, path: Callable[[], list[str | int]]) -> None:
+        """Note that a field was hidden from these roles; only the first path is worked out."""
         key = (name, held)
         if key in self.field_refusals:
             self.field_refusals[key].count += 1
         else:
-            self.field_refusals[key] = FieldRefusal(name, action, path)
+            self.field_refusals[key] = FieldRefusal(name, action, path())
 
 
 @lru_cache(maxsize=4096)
@@ -84,7 +83,7 @@ def forbidden(action: str, *path: str) -> Problem:
         *path,
         details={"action": action, "requiredRoles": roles},
         why=right(action).why,
-        who=who_may(action).rpartition(" : ")[2].rstrip("."),
+        who=who_may(action),
     )
 
 
@@ -92,6 +91,3 @@ def demand(action: str, held: Held) -> None:
     """Refuse with `FORBIDDEN` unless these roles may do the action."""
     if not may(action, held):
         raise Refused(forbidden(action))
-
-
-__all__ = ["PARIS", "Asker", "FieldRefusal", "House", "Role", "demand", "forbidden", "may"]

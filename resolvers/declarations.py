@@ -17,6 +17,8 @@ from rules.values import read_all, stored
 from rules.workflow import Act, PartState, State, after_completion
 
 REMARK_LENGTH = 2000
+QUOTED = 60
+"""The most of somebody's words that a refusal repeats."""
 
 
 async def save(
@@ -49,7 +51,7 @@ def _remarks(dossier: Dossier, part: Part, remarks: Mapping[str, str | None]) ->
     for code, text in remarks.items():
         control = dossier.kind.control(code)
         if control is None or control.part(dossier.kind.form) is not part:
-            problems.append(problem(Code.UNKNOWN_CONTROL, "remarks", code, name=code))
+            problems.append(problem(Code.UNKNOWN_CONTROL, "remarks", code[:QUOTED], name=code[:QUOTED]))
         elif text and len(text) > REMARK_LENGTH:
             problems.append(problem(Code.TEXT_TOO_LONG, "remarks", code, length=len(text), limit=REMARK_LENGTH))
     if problems:

@@ -24,6 +24,7 @@ class PartContent:
     id: int
     state: PartState
     version: int
+    form_version: int
     values: dict[str, Any]
     remarks: dict[str, str]
     saved_by: str | None = None
@@ -35,6 +36,7 @@ class PartContent:
             row["id"],
             PartState(row["state"]),
             row["version"],
+            row["form_version"],
             orjson.loads(row["values"]),
             orjson.loads(row["remarks"]),
             row["saved_by_name"],

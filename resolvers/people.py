@@ -1,8 +1,18 @@
 """What is read of people."""
 
+from email_validator import EmailNotValidError, validate_email
+
 from models.engine import DB
 from models.scope import scoped
 from resolvers.asker import Asker
+
+
+def mailbox(given: str) -> str | None:
+    """The address as it is stored, one spelling for each mailbox; none if it cannot be one."""
+    try:
+        return validate_email(given.strip(), check_deliverability=False, strict=True).normalized.lower()
+    except EmailNotValidError:
+        return None
 
 
 async def own_email(asker: Asker) -> str:

@@ -8,6 +8,7 @@ from models.engine import DB, DbRole, connect_as
 from models.scope import Grant, Scope, scoped
 from resolvers.asker import Asker, House
 from resolvers.passwords import password_fits
+from resolvers.people import mailbox
 from rules.policy import PARTNERS, Role
 from rules.problems import Code, Refused, problem
 
@@ -21,9 +22,7 @@ def _hash(token: str) -> bytes:
 async def sign_in(asker: Asker, email: str, password: str) -> Scope:
     """Open a session; its token goes into a cookie and only its hash is kept. The former session ends."""
     with connect_as(DbRole.AUTH):
-        found = await DB.fetch(
-            "select id, password from person where email = $1 and active", email.strip().lower()[:254]
-        )
+        found = await DB.fetch("select id, password from person where email = $1 and active", mailbox(email) or "")
         stored = found[0]["password"] if found else None
         if not await password_fits(stored, password, asker.house):
             raise Refused(problem(Code.BAD_CREDENTIALS))

@@ -51,6 +51,7 @@ def _content(dossier: Dossier, part: Part) -> dict[str, Any] | None:
         "values": content.values,
         "remarks": content.remarks,
         "version": content.version,
+        "form_version": content.form_version,
         "saved_by": content.saved_by,
     }
 

@@ -137,6 +137,5 @@ def required_roles(action: str) -> tuple[Role, ...]:
 
 
 def who_may(action: str) -> str:
-    """One French sentence: the reason of the right and who holds it."""
-    labels = [ROLE_LABELS[role] for role in required_roles(action)]
-    return f"{right(action).why} Rôles requis : {', '.join(labels)}." if labels else right(action).why
+    """The roles that may do an action, in French, as a sentence names them."""
+    return ", ".join(ROLE_LABELS[role] for role in required_roles(action))

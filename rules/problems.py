@@ -56,7 +56,7 @@ PROBLEMS: dict[Code, Entry] = {
     ),
     Code.WRONG_STATE: Entry(
         "The act is not possible in the present state of the declaration or part.",
-        "Impossible de {act} : {what} est « {state} ».",
+        "Cet acte ({act}) n'est pas possible : {what} est « {state} ».",
         "Consultez l'avancement de la déclaration.",
     ),
     Code.PERIOD_NOT_OPEN: Entry(
@@ -197,6 +197,18 @@ PROBLEMS: dict[Code, Entry] = {
         "The document holds several operations, or none of that name.",
         "L'opération à exécuter n'est pas désignée sans ambiguïté.",
         "Indiquez « operationName ».",
+        400,
+    ),
+    Code.ONE_ACT_AT_A_TIME: Entry(
+        "A request holds more than one mutation field.",
+        "Une requête ne peut contenir qu'un seul acte.",
+        "Envoyez les actes l'un après l'autre.",
+        400,
+    ),
+    Code.QUERY_TOO_DEEP: Entry(
+        "The document is nested deeper than allowed.",
+        "La requête compte trop de niveaux ({detail} au plus).",
+        "Posez la question en plusieurs fois.",
         400,
     ),
     Code.UNSUPPORTED_MEDIA_TYPE: Entry(

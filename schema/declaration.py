@@ -108,7 +108,7 @@ class Declaration(Node):
         """Left by the branch."""
         return pick(self, "blockers")  # type: ignore[no-any-return]
 
-    @guarded("controls.read", "What wants a remark before the part can be completed.")
+    @guarded("controls.read", "What still wants a remark before the part can be completed.")
     def warnings(self) -> ObstacleList | None:
         """Left by the branch."""
         return pick(self, "warnings")  # type: ignore[no-any-return]

@@ -24,7 +24,8 @@ class Leaf:
 
 
 Leaves = dict[str, dict[str, Leaf]]
-_TABLES: dict[int, tuple[Guards, Leaves]] = {}
+TABLES = "portal-tables"
+"""Where a schema keeps its tables."""
 
 
 def _leaf(field: GraphQLField) -> Leaf | None:
@@ -55,10 +56,9 @@ class GuardedExecutor(StrawberryGraphQLCoreExecutionContext):
     @cached_property
     def tables(self) -> tuple[Guards, Leaves]:
         """The actions and the plain leaves of this schema, read once."""
-        key = id(self.schema)
-        if key not in _TABLES:
-            _TABLES[key] = read_guards(self.schema), read_leaves(self.schema)
-        return _TABLES[key]
+        if TABLES not in self.schema.extensions:
+            self.schema.extensions[TABLES] = read_guards(self.schema), read_leaves(self.schema)
+        return self.schema.extensions[TABLES]  # type: ignore[no-any-return]
 
     def execute_field(
         self, parent_type: Any, source: Any, field_details_list: Any, path: Path, position_context: Any
@@ -66,11 +66,12 @@ class GuardedExecutor(StrawberryGraphQLCoreExecutionContext):
         """Resolve the field if its action is allowed towards its row; else answer null and note it."""
         guards, leaves = self.tables
         type_name, name = parent_type.name, field_details_list[0].node.name.value
-        # An introspection type or field is not in the table; what it may tell is decided before execution.
-        action = guards.get(type_name, {}).get(name, PUBLIC)
+        # Introspection is not in the table; what it may tell is decided before execution.
+        introspection = name.startswith("__") or type_name.startswith("__")
+        action = PUBLIC if introspection else guards[type_name][name]
         if action is not PUBLIC and not may(action, source.held):
             asker: Asker = self.context_value
-            asker.hide(f"{type_name}.{name}", action, source.held, path.as_list())
+            asker.hide(f"{type_name}.{name}", action, source.held, path.as_list)
             return None
         leaf = leaves.get(type_name, {}).get(name)
         if leaf is not None:

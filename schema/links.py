@@ -120,7 +120,7 @@ def _obstacles(blocking: bool) -> Branch:
         rows = await _parts(parents, level)
         for parent in parents:
             dossier = _dossier(parent, rows.get(parent.key, {}))
-            wanted = [each for each in dossier.obstacles() if each.blocking is blocking]
+            wanted = [each for each in dossier.obstacles() if each.stops and each.blocking is blocking]
             put(parent, chosen, obstacle_list(dossier, wanted, parent.held))
         return (), chosen.below
 

@@ -75,7 +75,7 @@ async def _done(info: Info, act: Awaitable[int], type_name: str, payload: Any, m
         key = await act
     except Refused as refused:
         return payload(errors=problems(refused.problems))
-    below = selection_of(info._raw_info).below(payload.__name__, member.replace("role_grant", "roleGrant"))
+    below = selection_of(info._raw_info).below(payload.__name__, type_name[0].lower() + type_name[1:])
     with scoped(asker.person):
         async with DB.transaction():
             shown = await find(asker, type_name, encode(type_name, key), below)

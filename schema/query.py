@@ -101,17 +101,17 @@ class Query:
                 STRUCTURES, "Structure", Structure.of, selection_of(info._raw_info), asker, first, after
             )
 
-    @strawberry.field(description="One structure, by its id or by its IDEQU; null if the caller does not see it.")
+    @strawberry.field(description="One structure, by its id or its IDEQU; null unless the caller sees exactly one.")
     async def structure(self, info: Info, id: ID | None = None, id_equ: str | None = None) -> Structure | None:
-        """By opaque id or business key."""
-        asker = _asker(info)
+        """The one that has this id and this IDEQU; an IDEQU is unique in a Caf, so that several are none."""
+        asker, key = _asker(info), key_of("Structure", id or "")
+        if (id is None and id_equ is None) or (id is not None and key is None):
+            return None
         with scoped(asker.person):
-            if id is None and id_equ is not None:
-                found = await page(STRUCTURES, 1, None, _only(id_equ=id_equ))
-                made = [Structure.of(row, asker) for row in found.rows]
-                await grow(made, selection_of(info._raw_info), asker)
-                return made[0] if made else None
-            return await find(asker, "Structure", id or "", selection_of(info._raw_info))  # type: ignore[no-any-return]
+            found = (await page(STRUCTURES, 2, None, _only(id=key, id_equ=id_equ))).rows
+            made = [Structure.of(row, asker) for row in found] if len(found) == 1 else []
+            await grow(made, selection_of(info._raw_info), asker)
+            return made[0] if made else None
 
     @strawberry.field(description="The declarations that the caller sees, the latest first.")
     async def declarations(

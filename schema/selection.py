@@ -31,7 +31,7 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """One response key: the field, its arguments, and what is asked below it."""
+    """One field as it is written: its arguments, and what is asked below it."""
 
     name: str
     arguments: dict[str, Any]
@@ -46,19 +46,21 @@ class Selection:
     nodes: tuple[FieldNode, ...]
 
     def fields(self, type_name: str) -> Iterator[Chosen]:
-        """The fields chosen on an object type, one for each response key, fragments resolved."""
+        """The fields chosen on an object type, one for each time it is written, fragments resolved."""
         kind = self.request.schema.type_map[type_name]
         if not is_object_type(kind):
             return
-        keyed: dict[str, list[FieldNode]] = {}
+        found: list[FieldNode] = []
+        # One memory for all parents: a fragment spread again adds nothing, and cannot be made to multiply.
+        seen: set[str] = set()
         for node in self.nodes:
             if node.selection_set is not None:
-                self._collect(kind, node.selection_set.selections, keyed, set())
-        for nodes in keyed.values():
-            definition = kind.fields.get(nodes[0].name.value)
+                self._collect(kind, node.selection_set.selections, found, seen)
+        for node in found:
+            definition = kind.fields.get(node.name.value)
             if definition is not None:
-                arguments = get_argument_values(definition, nodes[0], self.request.variables)
-                yield Chosen(nodes[0].name.value, arguments, Selection(self.request, tuple(nodes)))
+                arguments = get_argument_values(definition, node, self.request.variables)
+                yield Chosen(node.name.value, arguments, Selection(self.request, (node,)))
 
     def below(self, type_name: str, *names: str) -> "Selection":
         """What is asked below fields of an object type, whatever their response keys; their nodes merged."""
@@ -77,22 +79,22 @@ class Selection:
         self,
         kind: GraphQLObjectType,
         selections: Sequence[SelectionNode],
-        keyed: dict[str, list[FieldNode]],
+        found: list[FieldNode],
         seen: set[str],
     ) -> None:
         for node in selections:
             if not self._included(node):
                 continue
             if isinstance(node, FieldNode):
-                keyed.setdefault((node.alias or node.name).value, []).append(node)
+                found.append(node)
             elif isinstance(node, InlineFragmentNode):
                 if self._applies(kind, node.type_condition.name.value if node.type_condition else None):
-                    self._collect(kind, node.selection_set.selections, keyed, seen)
+                    self._collect(kind, node.selection_set.selections, found, seen)
             elif isinstance(node, FragmentSpreadNode) and node.name.value not in seen:
                 seen.add(node.name.value)
                 fragment = self.request.fragments[node.name.value]
                 if self._applies(kind, fragment.type_condition.name.value):
-                    self._collect(kind, fragment.selection_set.selections, keyed, seen)
+                    self._collect(kind, fragment.selection_set.selections, found, seen)
 
     def _included(self, node: SelectionNode) -> bool:
         skip = get_directive_values(GraphQLSkipDirective, node, self.request.variables)

@@ -1,5 +1,6 @@
 """From a GraphQL request to its answer, without HTTP: parse, validate, who asks, execute, tell what was hidden."""
 
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -11,14 +12,10 @@ from typing import Any
 from graphql import (
     DocumentNode,
     ExecutionResult,
-    FieldNode,
-    FragmentDefinitionNode,
-    FragmentSpreadNode,
     GraphQLError,
     GraphQLSyntaxError,
     OperationDefinitionNode,
     OperationType,
-    SelectionNode,
     execute,
     parse,
     validate,
@@ -29,14 +26,20 @@ from models.scope import scoped
 from models.visibility import explicit_predicates
 from resolvers.asker import Asker, House
 from resolvers.sessions import open_scope
-from rules.problems import Code
+from rules.problems import PROBLEMS, Code
 from schema.executor import GuardedExecutor
 from schema.portal import GRAPHQL
-from server.faults import Away, faults, hidden_fields, request_fault, variable_faults
+from server.documents import depth, root_fields
+from server.faults import Away, faults, hidden_fields, request_fault, variable_fault, variable_faults
 
 MAX_TOKENS = 2_000
 MAX_DOCUMENT = 20_000
 MAX_ERRORS = 5
+MAX_DEPTH = 15
+MAX_INTROSPECTION_DEPTH = 25
+KEPT_DOCUMENT = 4_000
+"""Documents up to this length are kept parsed and validated; a program sends the same ones again."""
+NUL_IN_LITERAL = re.compile(r"\\u(?:0000|\{0+\})")
 OPEN_TO_ALL = frozenset({"signIn", "__typename"})
 INTROSPECTION = frozenset({"__schema", "__type"})
 
@@ -76,8 +79,8 @@ class NotAnswered(Exception):
 
     def __init__(self, code: Code, detail: str = "", *errors: dict[str, Any]) -> None:
         super().__init__(code)
-        self.fault = request_fault(code, detail)
-        self.errors = list(errors) or [self.fault.error]
+        self.status = PROBLEMS[code].status
+        self.errors = list(errors) or [request_fault(code, detail).error]
 
 
 async def answer(question: Question, house: House, introspection: bool = True) -> Answer:
@@ -86,7 +89,7 @@ async def answer(question: Question, house: House, introspection: bool = True) -
     try:
         return await _answer(question, asker, introspection)
     except NotAnswered as refused:
-        return Answer(refused.fault.status, {"errors": refused.errors})
+        return Answer(refused.status, {"errors": refused.errors})
     except Exception as accident:  # the last wall: whatever it is, it is JSON with a code
         fault = faults(accident)
         return Answer(fault.status, {"errors": [fault.error]})
@@ -95,11 +98,12 @@ async def answer(question: Question, house: House, introspection: bool = True) -
 async def _answer(question: Question, asker: Asker, introspection: bool) -> Answer:
     query, variables, name = _read(question.payload)
     document = _parsed(query)
-    errors = _validated(query)
+    errors = _validated(query, document)
     if errors:
         faulty = [request_fault(Code.GRAPHQL_VALIDATION_FAILED, error.message, error).error for error in errors]
         raise NotAnswered(Code.GRAPHQL_VALIDATION_FAILED, "", *faulty[:MAX_ERRORS])
     operation = _operation(document, name)
+    _measure(document, operation)
     with scoped(None), explicit_predicates(asker.house.explicit_predicates):
         asker.scope = await open_scope(question.token, question.now, asker.house)
         _let_in(document, operation, asker, introspection)
@@ -120,6 +124,12 @@ def _read(payload: object) -> tuple[str, dict[str, Any] | None, str | None]:
         raise NotAnswered(Code.BAD_REQUEST, f"« query » dépasse {MAX_DOCUMENT} caractères")
     if variables is not None and not isinstance(variables, dict):
         raise NotAnswered(Code.BAD_REQUEST, "« variables » n'est pas un objet")
+    nul = _nul_in(variables)
+    if nul is not None:
+        fault = variable_fault(nul, "a NUL character")
+        raise NotAnswered(Code.BAD_USER_INPUT, "", fault.error)
+    if NUL_IN_LITERAL.search(query):
+        raise NotAnswered(Code.BAD_REQUEST, "« query » contient un caractère nul")
     if name is not None and not isinstance(name, str):
         raise NotAnswered(Code.BAD_REQUEST, "« operationName » n'est pas un texte")
     if extensions is not None and not isinstance(extensions, dict):
@@ -127,9 +137,23 @@ def _read(payload: object) -> tuple[str, dict[str, Any] | None, str | None]:
     return query, variables, name or None
 
 
+def _nul_in(variables: object) -> str | None:
+    """The place of a text with a NUL character, which no database can hold, or none."""
+    waiting: list[tuple[object, str]] = [(variables, "")]
+    while waiting:
+        value, place = waiting.pop()
+        if isinstance(value, str) and "\0" in value:
+            return place
+        if isinstance(value, dict):
+            waiting.extend((each, f"{place}.{key}" if place else str(key)) for key, each in value.items())
+        elif isinstance(value, list):
+            waiting.extend((each, f"{place}[{index}]") for index, each in enumerate(value))
+    return None
+
+
 def _parsed(query: str) -> DocumentNode:
     try:
-        return _parse(query)
+        return _parse(query) if len(query) <= KEPT_DOCUMENT else _parse.__wrapped__(query)
     except GraphQLSyntaxError as error:
         raise NotAnswered(Code.GRAPHQL_PARSE_FAILED, error.message) from None
 
@@ -139,8 +163,14 @@ def _parse(query: str) -> DocumentNode:
     return parse(query, max_tokens=MAX_TOKENS)
 
 
+def _validated(query: str, document: DocumentNode) -> tuple[GraphQLError, ...]:
+    if len(query) <= KEPT_DOCUMENT:
+        return _validate(query)
+    return tuple(validate(GRAPHQL, document, max_errors=MAX_ERRORS))
+
+
 @lru_cache(maxsize=512)
-def _validated(query: str) -> tuple[GraphQLError, ...]:
+def _validate(query: str) -> tuple[GraphQLError, ...]:
     return tuple(validate(GRAPHQL, _parse(query), max_errors=MAX_ERRORS))
 
 
@@ -153,31 +183,25 @@ def _operation(document: DocumentNode, name: str | None) -> OperationDefinitionN
     return found[0]
 
 
+def _measure(document: DocumentNode, operation: OperationDefinitionNode) -> None:
+    """No document deeper than anybody needs."""
+    roots = {field.name.value for field in root_fields(document, operation)}
+    limit = MAX_INTROSPECTION_DEPTH if roots <= INTROSPECTION else MAX_DEPTH
+    if depth(document, operation) > limit:
+        raise NotAnswered(Code.QUERY_TOO_DEEP, str(limit))
+
+
 def _let_in(document: DocumentNode, operation: OperationDefinitionNode, asker: Asker, introspection: bool) -> None:
-    """Without a session only signing in is possible, and introspection where it is open."""
-    if asker.scope is not None:
-        return
+    """Without a session only signing in is possible, and introspection where it is open. One act a request.
+
+    So each act is judged afresh: a grant that was ended meanwhile, or a session closed, stops the next one.
+    """
+    names = [field.name.value for field in root_fields(document, operation)]
     allowed = OPEN_TO_ALL | INTROSPECTION if introspection else OPEN_TO_ALL
-    if not _root_fields(document, operation) <= allowed:
+    if asker.scope is None and not allowed.issuperset(names):
         raise NotAnswered(Code.UNAUTHENTICATED)
-
-
-def _root_fields(document: DocumentNode, operation: OperationDefinitionNode) -> set[str]:
-    fragments = {each.name.value: each for each in document.definitions if isinstance(each, FragmentDefinitionNode)}
-    names: set[str] = set()
-    seen: set[str] = set()
-    waiting: list[SelectionNode] = list(operation.selection_set.selections)
-    while waiting:
-        node = waiting.pop()
-        if isinstance(node, FieldNode):
-            names.add(node.name.value)
-        elif isinstance(node, FragmentSpreadNode):
-            if node.name.value not in seen:
-                seen.add(node.name.value)
-                waiting.extend(fragments[node.name.value].selection_set.selections)
-        else:
-            waiting.extend(node.selection_set.selections)  # type: ignore[attr-defined]
-    return names
+    if operation.operation is OperationType.MUTATION and len([name for name in names if name != "__typename"]) > 1:
+        raise NotAnswered(Code.ONE_ACT_AT_A_TIME)
 
 
 @asynccontextmanager

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import asyncpg  # type: ignore[import-untyped]
-from graphql import GraphQLError
+from graphql import GraphQLError, get_named_type, is_input_object_type
 
 from models.engine import DatabaseAway
 from resolvers.asker import Asker, forbidden
 from rules.problems import PROBLEMS, Code, Problem, Refused, problem
+from schema.portal import GRAPHQL
 
 log = logging.getLogger("portal")
 
@@ -63,10 +64,11 @@ def request_fault(code: Code, detail: str = "", error: GraphQLError | None = Non
 
 
 def _short(text: str) -> str:
-    text = text.partition(" Did you mean ")[0]
+    text = text.partition(" Did you mean ")[0].removesuffix(".")
     return text if len(text) <= ECHO else text[: ECHO - 1] + "…"
 
 
+_CHOICE = re.compile(r"OneOf Input Object '(\w+)'|member field '(\w+)'")
 _PLACE = re.compile(
     r"Variable '\$(\w+)' has invalid value(?: at ([\w.\[\]]+))?:"
     r"(?: Expected value of type '\w+' (?:not )?to include (?:required|unknown) field '(\w{1,60})')?"
@@ -81,15 +83,29 @@ def variable_faults(errors: Sequence[GraphQLError]) -> list[Fault]:
             found.append(faults(error))
             continue
         place = _PLACE.match(error.message)
-        name = place[1] + (place[2] or "") + (f".{place[3]}" if place[3] else "") if place else "variables"
-        path = [step for step in re.split(r"[.\[\]]+", name) if step]
-        found.append(
-            Fault(
-                _shown(problem(Code.BAD_USER_INPUT, *path, name=name), detail=_short(error.message)),
-                PROBLEMS[Code.BAD_USER_INPUT].status,
-            )
-        )
+        name = place[1] + (place[2] or "") + (f".{place[3]}" if place[3] else "") if place else _one_of(error.message)
+        found.append(variable_fault(name, error.message))
     return found
+
+
+def variable_fault(name: str, detail: str) -> Fault:
+    """A variable that cannot be read: its place, as `input.values.eajeActivity`."""
+    path = [step for step in re.split(r"[.\[\]]+", name) if step]
+    shown = _shown(problem(Code.BAD_USER_INPUT, *path, name=name), detail=_short(detail))
+    return Fault(shown, PROBLEMS[Code.BAD_USER_INPUT].status)
+
+
+def _one_of(message: str) -> str:
+    """Where a choice between several members stands: such an error names the type or the member only."""
+    named = _CHOICE.search(message)
+    inputs = [kind for kind in GRAPHQL.type_map.values() if is_input_object_type(kind)]
+    for kind in inputs:
+        for name, field in kind.fields.items():
+            choice = get_named_type(field.type)
+            chosen = is_input_object_type(choice) and choice.is_one_of and named
+            if chosen and (chosen[1] == choice.name or chosen[2] in choice.fields):
+                return f"input.{name}"
+    return "variables"
 
 
 def faults(error: BaseException) -> Fault:
@@ -105,6 +121,8 @@ def faults(error: BaseException) -> Fault:
         return Fault(_shown(problem(Code.BAD_USER_INPUT, name="variables"), path), 400)
     if isinstance(cause, GraphQLError) and path is not None:
         return Fault(_shown(problem(Code.BAD_USER_INPUT, name=str(path[-1])), path, detail=_short(cause.message)), 400)
+    if isinstance(cause, RecursionError):
+        return request_fault(Code.QUERY_TOO_DEEP, "15")
     incident = secrets.token_hex(6)
     log.error("incident %s", incident, exc_info=cause)
     return Fault(

@@ -1,5 +1,6 @@
 """GraphQL over HTTP: one POST, JSON in and out, the session in a cookie, nothing from another site."""
 
+import asyncio
 import re
 import secrets
 from collections.abc import Callable
@@ -26,6 +27,7 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Vary": "Accept, Cookie",
 }
+READ_SECONDS = 30
 RESPONSE_JSON = "application/graphql-response+json"
 
 
@@ -85,8 +87,8 @@ class Door:
         try:
             payload = await self._payload(request)
         except NotAnswered as refused:
-            headers = {"Allow": "POST"} if refused.fault.status == 405 else None
-            return json({"errors": refused.errors}, refused.fault.status, headers, kind)
+            headers = {"Allow": "POST"} if refused.status == 405 else None
+            return json({"errors": refused.errors}, refused.status, headers, kind)
         token = request.cookies.get(self.cookie)
         question = Question(payload, self.clock(), token, secrets.token_hex(8))
         given = await answer(question, self.house, introspection=self.settings.mode is not Mode.PRODUCTION)
@@ -100,12 +102,15 @@ class Door:
         self._same_site(request)
         body = bytearray()
         try:
-            async for chunk in request.stream():
-                body += chunk
-                if len(body) > self.settings.body_max_bytes:
-                    raise NotAnswered(Code.PAYLOAD_TOO_LARGE, str(self.settings.body_max_bytes))
+            async with asyncio.timeout(READ_SECONDS):
+                async for chunk in request.stream():
+                    body += chunk
+                    if len(body) > self.settings.body_max_bytes:
+                        raise NotAnswered(Code.PAYLOAD_TOO_LARGE, str(self.settings.body_max_bytes))
         except ClientDisconnect:
             raise NotAnswered(Code.BAD_REQUEST, "elle s'interrompt") from None
+        except TimeoutError:
+            raise NotAnswered(Code.BAD_REQUEST, "elle n'arrive pas à temps") from None
         try:
             return orjson.loads(bytes(body))
         except orjson.JSONDecodeError:

@@ -155,7 +155,7 @@ async def test_estimates_transmissions_and_rights_are_what_the_rules_say() -> No
     checked = 0
     for row in declarations:
         parts = await ask_job(
-            'select id, part, state, version, "values"::text as "values", remarks::text as remarks, saved_by_name'
+            'select id, part, state, version, form_version, "values"::text as "values", remarks::text as remarks, saved_by_name'
             " from declaration_part where declaration_id = $1", row["id"],
         )  # fmt: skip
         dossier = Dossier(row, {Part(part["part"]): PartContent.of(part) for part in parts})

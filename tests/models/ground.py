@@ -149,7 +149,7 @@ def sent_by(person: int) -> dict[str, Any]:
     """The columns of a submission that this person approved."""
     return {
         "declaration_version": 1, "form_version": 1, "activity": "{}", "finance": "{}", "estimate": "{}",
-        "approver_id": person, "approver_name": "N", "attestation": "A", "sent_at": NOW, "content_hash": "0" * 64,
+        "approver_id": person, "approver_name": "N", "attestation": "A", "sent_at": NOW, "content_hash": "0" * 64, "psu": 1, "amount": 1,
     }  # fmt: skip
 
 

@@ -32,6 +32,7 @@ ADDED = {
         "role_grant_by_caf",
         "never_erased",
         "never_emptied",
+        "ended_for_good",
     },
     "declaration_period": {"period_of_caf"},
     "declaration": {
@@ -56,7 +57,7 @@ ADDED = {
         "immutable",
         "never_emptied",
     },
-    "accepted_right": {"right_same_submission", "right_by_declaration", "immutable", "never_emptied"},
+    "accepted_right": {"right_same_submission", "right_by_declaration", "immutable", "never_emptied", "copied"},
     "audit_entry": {"audit_by_declaration", "immutable", "never_emptied"},
 }
 """Keys, exclusions, indexes and triggers that Piccolo cannot say, by table."""

@@ -199,7 +199,7 @@ async def test_a_text_that_no_database_holds_is_bad_user_input_and_nothing_is_wr
     given = await world.ask("director", SAVE, input=input)
     (error,) = given.body["errors"]
     assert error["extensions"]["code"] == "BAD_USER_INPUT"
-    assert error["path"] == ["save"]
+    assert error["extensions"]["path"] == ["input", "remarks", "0", "text"]
     assert await world.fingerprint() == before
 
 

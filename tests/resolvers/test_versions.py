@@ -98,15 +98,17 @@ async def test_an_approval_does_not_sign_figures_that_changed_after_they_were_re
     assert (await world.stands())["state"] == "READY"
 
 
-async def test_two_acts_in_one_request_are_two_transactions_in_their_order() -> None:
+async def test_two_acts_in_one_request_are_refused_and_nothing_is_written() -> None:
     world = await World.granted()
-    document = """mutation ($first: SaveInput!, $second: SaveInput!, $third: SaveInput!) {
-      first: save(input: $first) { errors { code } } second: save(input: $second) { errors { code } }
-      third: save(input: $third) { declaration { version } errors { code } } }"""
+    before = await world.fingerprint()
+    document = """mutation ($first: SaveInput!, $second: SaveInput!) {
+      first: save(input: $first) { errors { code } } ...again }
+      fragment again on Mutation { second: save(input: $second) { errors { code } } }"""
     saves = [
-        {"declaration": world.declaration, "version": version, "values": {"eajeActivity": {"openingDays": days}}}
-        for version, days in ((1, 210), (1, 999), (2, 220))
+        {"declaration": world.declaration, "version": version, "values": {"eajeActivity": {"openingDays": 210}}}
+        for version in (1, 2)
     ]
-    shown = await world.data("director", document, first=saves[0], second=saves[1], third=saves[2])
-    assert [shown[each]["errors"] for each in ("first", "second", "third")] == [[], [{"code": "CONFLICT"}], []]
-    assert shown["third"]["declaration"]["version"] == 3
+    given = await world.ask("director", document, first=saves[0], second=saves[1])
+    assert (given.status, given.body["errors"][0]["extensions"]["code"]) == (400, "ONE_ACT_AT_A_TIME")
+    assert "data" not in given.body
+    assert await world.fingerprint() == before

@@ -184,7 +184,7 @@ async def test_one_refusal_for_each_field_and_set_of_roles_with_the_first_path(w
         ["FINANCIAL_DATA_PROVIDER", "APPROVER"],
     )
     assert POLICY["finance.read"].why in error["message"]
-    assert who_may("finance.read").startswith(POLICY["finance.read"].why)
+    assert who_may("finance.read") in extensions["remedy"]
     assert "approbateur" in extensions["remedy"]
 
 

@@ -73,7 +73,7 @@ async def test_a_text_that_no_database_holds_spoils_its_request_and_is_no_accide
     await browser.sign_in(world.people["director"].email)
     after = encode("structure", '["\\u0000",1]')
     cursor = f'{{ structures(after: "{after}") {{ totalCount }} viewer {{ email }} }}'
-    for query, expected in ((NUL, "BAD_USER_INPUT"), (cursor, "BAD_CURSOR")):
+    for query, expected in ((NUL, "BAD_REQUEST"), (cursor, "BAD_CURSOR")):
         response = await browser.ask(query)
         assert {error["extensions"]["code"] for error in response.json()["errors"]} == {expected}
     assert (await browser.ask("{ viewer { email } }")).json()["data"]["viewer"] is not None
