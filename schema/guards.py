@@ -21,7 +21,8 @@ PUBLIC_SUFFIXES = ("Connection", "Edge", "Payload")
 @strawberry.schema_directive(
     locations=[Location.FIELD_DEFINITION],
     name="allowed",
-    description="Who may read this field, on rows that he sees: an action of the permission table and its roles.",
+    repeatable=True,
+    description="Who may read this field or do this act, on rows that he sees: an action of the permission table and its roles.",
 )
 class Allowed:
     """`@allowed(action:, roles:)`, or `@allowed(action:, reach:)` where no role is asked."""
@@ -37,6 +38,11 @@ def _allowed(action: str) -> Allowed:
     if row.reach is not None:
         return Allowed(action=action, reach=row.reach)
     return Allowed(action=action, roles=list(required_roles(action)))
+
+
+def act(description: str, *actions: str) -> Any:
+    """A mutation, with the actions of the permission table that the resolver asks; the act itself judges them."""
+    return strawberry.mutation(description=description, directives=[_allowed(action) for action in actions])
 
 
 def guarded(action: str, description: str, **options: Any) -> Any:

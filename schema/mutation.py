@@ -14,8 +14,10 @@ from resolvers.asker import Asker
 from resolvers.opaque import encode
 from rules.policy import Role as PolicyRole
 from rules.problems import Refused
+from rules.workflow import STEPS, Act
 from schema.declaration import Declaration
 from schema.forms import read_input
+from schema.guards import act
 from schema.inputs import (
     AcceptInput,
     ApproveInput,
@@ -68,11 +70,11 @@ def _asker(info: Info) -> Asker:
     return info.context  # type: ignore[no-any-return]
 
 
-async def _done(info: Info, act: Awaitable[int], type_name: str, payload: Any, member: str) -> Any:
+async def _done(info: Info, done: Awaitable[int], type_name: str, payload: Any, member: str) -> Any:
     """Do an act, then show the object as it is now; a refusal becomes data."""
     asker = _asker(info)
     try:
-        key = await act
+        key = await done
     except Refused as refused:
         return payload(errors=problems(refused.problems))
     below = selection_of(info._raw_info).below(payload.__name__, type_name[0].lower() + type_name[1:])
@@ -82,19 +84,19 @@ async def _done(info: Info, act: Awaitable[int], type_name: str, payload: Any, m
     return payload(**{member: shown})
 
 
-async def _declaration(info: Info, act: Awaitable[int]) -> DeclarationPayload:
-    return await _done(info, act, "Declaration", DeclarationPayload, "declaration")  # type: ignore[no-any-return]
+async def _declaration(info: Info, done: Awaitable[int]) -> DeclarationPayload:
+    return await _done(info, done, "Declaration", DeclarationPayload, "declaration")  # type: ignore[no-any-return]
 
 
-async def _role_grant(info: Info, act: Awaitable[int]) -> RoleGrantPayload:
-    return await _done(info, act, "RoleGrant", RoleGrantPayload, "role_grant")  # type: ignore[no-any-return]
+async def _role_grant(info: Info, done: Awaitable[int]) -> RoleGrantPayload:
+    return await _done(info, done, "RoleGrant", RoleGrantPayload, "role_grant")  # type: ignore[no-any-return]
 
 
 @strawberry.type
 class Mutation:
     """Every act answers the changed object or errors, and writes nothing when it refuses."""
 
-    @strawberry.mutation(description="Open a session by e-mail and password.")
+    @act("Open a session by e-mail and password.", "session.open")
     async def sign_in(self, info: Info, input: SignInInput) -> SignInPayload:
         """The same answer for a wrong password and an unknown account."""
         try:
@@ -104,51 +106,51 @@ class Mutation:
         below = selection_of(info._raw_info).below("SignInPayload", "viewer")
         return SignInPayload(viewer=await make_viewer(_asker(info), below))
 
-    @strawberry.mutation(description="End the session.")
+    @act("End the session.", "session.open")
     async def sign_out(self, info: Info) -> SignOutPayload:
         """Its token opens nothing from now on."""
         await sessions.sign_out(_asker(info))
         return SignOutPayload()
 
-    @strawberry.mutation(description="Keep what was typed in one part, complete or not; the estimate is redone.")
+    @act("Keep what was typed in one part, complete or not; the estimate is redone.", *STEPS[Act.SAVE].actions.values())
     async def save(self, info: Info, input: SaveInput) -> DeclarationPayload:
         """By the provider of that part."""
         kind, part, values = read_input(input.values)
         remarks = {remark.control: remark.text for remark in input.remarks or []}
-        act = acts.save(_asker(info), input.declaration, input.version, part, values, remarks, kind)
-        return await _declaration(info, act)
+        done = acts.save(_asker(info), input.declaration, input.version, part, values, remarks, kind)
+        return await _declaration(info, done)
 
-    @strawberry.mutation(description="Declare one part complete.")
+    @act("Declare one part complete.", *STEPS[Act.COMPLETE_PART].actions.values())
     async def complete_part(self, info: Info, input: CompletePartInput) -> DeclarationPayload:
         """By the provider of that part; no blocking control, a remark on each warning."""
-        act = acts.complete_part(_asker(info), input.declaration, input.version, input.part)
-        return await _declaration(info, act)
+        done = acts.complete_part(_asker(info), input.declaration, input.version, input.part)
+        return await _declaration(info, done)
 
-    @strawberry.mutation(description="Check everything, freeze it and send it to the Caf.")
+    @act("Check everything, freeze it and send it to the Caf.", *STEPS[Act.APPROVE].actions.values())
     async def approve(self, info: Info, input: ApproveInput) -> DeclarationPayload:
         """By the approver, who attests."""
         return await _declaration(info, acts.approve(_asker(info), input.declaration, input.version, input.attested))
 
-    @strawberry.mutation(description="Take a transmitted declaration in charge.")
+    @act("Take a transmitted declaration in charge.", *STEPS[Act.TAKE].actions.values())
     async def take(self, info: Info, input: TakeInput) -> DeclarationPayload:
         """By an officer of the Caf."""
         return await _declaration(info, acts.take(_asker(info), input.declaration, input.version))
 
-    @strawberry.mutation(description="Accept the declaration: the right is stored.")
+    @act("Accept the declaration: the right is stored.", *STEPS[Act.ACCEPT].actions.values())
     async def accept(self, info: Info, input: AcceptInput) -> DeclarationPayload:
         """By an officer of the Caf."""
         return await _declaration(info, acts.accept(_asker(info), input.declaration, input.version))
 
-    @strawberry.mutation(description="Give a partner role on a tenure to the person of an e-mail.")
+    @act("Give a partner role on a tenure to the person of an e-mail.", "role_grant.grant")
     async def grant_role(self, info: Info, input: GrantRoleInput) -> RoleGrantPayload:
         """By a habilitation manager, in his own Caf, never to himself."""
-        act = role_grants.grant_role(
+        done = role_grants.grant_role(
             _asker(info), input.email, input.display_name, input.tenure,
             PolicyRole(input.role), input.starts_on, input.ends_on,
         )  # fmt: skip
-        return await _role_grant(info, act)
+        return await _role_grant(info, done)
 
-    @strawberry.mutation(description="End a grant: at once, or on a day to come.")
+    @act("End a grant: at once, or on a day to come.", "role_grant.end")
     async def end_role_grant(self, info: Info, input: EndRoleGrantInput) -> RoleGrantPayload:
         """By a habilitation manager, in his own Caf."""
         return await _role_grant(info, role_grants.end_role_grant(_asker(info), input.role_grant, input.ends_on))

@@ -167,3 +167,29 @@ async def test_what_was_done_is_kept_for_ever(door: Door, done: World, role: DbR
         assert refusal.value.sqlstate == "42501"
     else:
         assert refusal.value.sqlstate == "PC010"
+
+
+@pytest.mark.parametrize(("more", "sqlstate"), [("0", None), ("0.01", "PC017"), ("-0.01", "PC017")])
+async def test_a_right_is_the_estimate_of_its_transmission(job: Any, more: str, sqlstate: str | None) -> None:
+    world = await World.granted()
+    await world.reach("PROCESSING")
+    store = (
+        "insert into accepted_right (caf_id, structure_id, tenure_id, declaration_id, submission_id, psu, amount,"
+        " accepted_by_id, accepted_by_name, accepted_at) select caf_id, structure_id, tenure_id, declaration_id, id, psu,"
+        f" amount + {more}, approver_id, 'N', now() from submission where declaration_id = $1"
+    )
+    if sqlstate is None:
+        assert await job.execute(store, world.declarations[0]) == "INSERT 0 1"
+        return
+    with pytest.raises(asyncpg.PostgresError) as refusal:
+        await job.execute(store, world.declarations[0])
+    assert refusal.value.sqlstate == sqlstate
+
+
+async def test_a_grant_ends_once(job: Any) -> None:
+    world = await World.granted()
+    end = "update role_grant set ended_at = $2 where tenure_id = $1 and role = 'APPROVER'"
+    assert await job.execute(end, world.tenures[0], world.now) == "UPDATE 1"
+    with pytest.raises(asyncpg.PostgresError) as refusal:
+        await job.execute(end, world.tenures[0], None)
+    assert refusal.value.sqlstate == "PC018"

@@ -191,3 +191,18 @@ async def test_an_approval_tells_every_reason_at_once() -> None:
     version = (await world.stands())["version"]
     done = await world.act("deputy", APPROVE, declaration=world.declaration, version=version, attested=False)
     assert told(done["errors"]) == [("ATTESTATION_WANTED", None, ["attested"]), *OPENING]
+
+
+async def test_a_warning_that_was_answered_no_longer_asks() -> None:
+    world = await World.granted()
+    await world.save_example(openingDays=170)
+    asked = "query ($id: ID!) { declaration(id: $id) { warnings { problems { control } } activity { version } } }"
+    shown = (await world.data("director", asked, id=world.declaration))["declaration"]
+    assert shown["warnings"] == {"problems": [{"control": "OPENING_DAYS_UNUSUAL"}]}
+    remark = [{"control": "OPENING_DAYS_UNUSUAL", "text": "Travaux de mars à mai."}]
+    saved = await world.act(
+        "director", SAVE, declaration=world.declaration, version=2, values={"eajeActivity": {}}, remarks=remark
+    )
+    assert saved["errors"] == []
+    shown = (await world.data("director", asked, id=world.declaration))["declaration"]
+    assert shown["warnings"] == {"problems": []}
