@@ -7,6 +7,7 @@ import strawberry
 from resolvers.asker import Asker
 from resolvers.opaque import encode
 from resolvers.pages import Row
+from rules.attestation import ATTESTATION
 from rules.forms import KIND_LABELS
 from rules.forms import DeclarationKind as FormKind
 from rules.timing import Timing as PeriodTiming
@@ -48,6 +49,7 @@ class Declaration(Node):
     closes_on: date = guarded("declaration.read", "Last day at all.")
     timing: Timing = guarded("declaration.read", "Where today falls in the period.")  # type: ignore[valid-type]
     late: bool = guarded("declaration.read", "Is it still awaited after the due day? A flag, not a refusal.")
+    attestation: str = guarded("declaration.read", "What the approver attests by `approve`, in French.")
     created_at: datetime = guarded("declaration.read", "When it was opened.")
     updated_at: datetime = guarded("declaration.read", "When it last changed.")
     row: strawberry.Private[Row]
@@ -70,7 +72,7 @@ class Declaration(Node):
             state=state, state_label=STATE_LABELS[state], version=row["version"],
             opens_on=opens, due_on=due, closes_on=closes,
             timing=timing(asker.today, opens, due, closes), late=is_late(state, asker.today, due),
-            created_at=row["created_at"], updated_at=row["updated_at"],
+            attestation=ATTESTATION, created_at=row["created_at"], updated_at=row["updated_at"],
         )  # fmt: skip
 
     @guarded("structure.read", "The structure.")
