@@ -12,7 +12,7 @@ from contextvars import ContextVar
 from enum import StrEnum
 from typing import Any, Literal
 
-import asyncpg  # type: ignore[import-untyped]
+import asyncpg
 from piccolo.engine.postgres import PostgresEngine, PostgresTransaction
 
 from models.scope import current_scope
@@ -216,7 +216,7 @@ class ScopedEngine(PostgresEngine):
             if transaction.role is not self.role:
                 raise RuntimeError(f"a statement of {self.role} inside a transaction of {transaction.role}")
             async with transaction.lock:
-                return await transaction.connection.fetch(query, *args)  # type: ignore[no-any-return]
+                return await transaction.connection.fetch(query, *args)
         except AWAY as error:
             raise DatabaseAway(str(error)) from error
 
@@ -225,7 +225,7 @@ class ScopedEngine(PostgresEngine):
         connection = await self.take(role)
         try:
             if role is not DbRole.APP or current_scope() is None:
-                return await connection.fetch(query, *args)  # type: ignore[no-any-return]
+                return await connection.fetch(query, *args)
             await connection.execute(_begin(role))
             try:
                 rows = await connection.fetch(query, *args)
@@ -234,7 +234,7 @@ class ScopedEngine(PostgresEngine):
                     await connection.execute("ROLLBACK")
                 raise
             await connection.execute("COMMIT")
-            return rows  # type: ignore[no-any-return]
+            return rows
         finally:
             await asyncio.shield(self.give_back(role, connection))
 

@@ -137,7 +137,7 @@ async def rows_where(
     listing: Listing, column: str, keys: Iterable[int | None], where: QueryString = TRUE
 ) -> Sequence[Row]:
     """All the rows seen whose column is among these keys, in one statement."""
-    return await DB.run_querystring(  # type: ignore[no-any-return]
+    return await DB.run_querystring(
         QueryString(
             f"select {listing.columns} from {listing.table} t {listing.joins}"
             f" where t.{column} = any({{}}::int[]) and {{}} and {{}} order by {_ordered(listing, 't')}",

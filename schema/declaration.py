@@ -8,12 +8,9 @@ from resolvers.asker import Asker
 from resolvers.opaque import encode
 from resolvers.pages import Row
 from rules.attestation import ATTESTATION
-from rules.forms import KIND_LABELS
-from rules.forms import DeclarationKind as FormKind
-from rules.timing import Timing as PeriodTiming
-from rules.timing import is_late, timing
-from rules.workflow import STATE_LABELS
-from rules.workflow import State as WorkflowState
+from rules.forms import KIND_LABELS, DeclarationKind
+from rules.timing import Timing, is_late, timing
+from rules.workflow import STATE_LABELS, State
 from schema.branches import Node, pick
 from schema.connection import Connection
 from schema.estimate import Estimate
@@ -25,11 +22,9 @@ from schema.structure import Structure
 from schema.submission import AcceptedRight, Submission
 from schema.tenure import Tenure
 
-DeclarationKind = strawberry.enum(
-    FormKind, name="DeclarationKind", description="The kind of a declaration (pérennité)."
-)
-State = strawberry.enum(WorkflowState, name="DeclarationState", description="Where a declaration stands.")
-Timing = strawberry.enum(PeriodTiming, name="PeriodTiming", description="Where today falls in the declaration period.")
+strawberry.enum(DeclarationKind, name="DeclarationKind", description="The kind of a declaration (pérennité).")
+strawberry.enum(State, name="DeclarationState", description="Where a declaration stands.")
+strawberry.enum(Timing, name="PeriodTiming", description="Where today falls in the declaration period.")
 
 
 @strawberry.type(description="What one tenure declares for one year: forecast, update or actual.")
@@ -37,17 +32,17 @@ class Declaration(Node):
     """Its state and dates are read by all concerned; its figures by role."""
 
     id: strawberry.ID = guarded("declaration.read", "Opaque id.")
-    kind: DeclarationKind = guarded("declaration.read", "Forecast, update or actual.")  # type: ignore[valid-type]
+    kind: DeclarationKind = guarded("declaration.read", "Forecast, update or actual.")
     kind_label: str = guarded("declaration.read", "The same in French.")
     year: int = guarded("declaration.read", "The year declared.")
     form_version: int = guarded("declaration.read", "The version of the form when it was opened.")
-    state: State = guarded("declaration.read", "Where it stands.")  # type: ignore[valid-type]
+    state: State = guarded("declaration.read", "Where it stands.")
     state_label: str = guarded("declaration.read", "The same in French.")
     version: int = guarded("declaration.read", "To be sent back with `approve`, `take` and `accept`.")
     opens_on: date = guarded("declaration.read", "First day of the period.")
     due_on: date = guarded("declaration.read", "Last day to be in time.")
     closes_on: date = guarded("declaration.read", "Last day at all.")
-    timing: Timing = guarded("declaration.read", "Where today falls in the period.")  # type: ignore[valid-type]
+    timing: Timing = guarded("declaration.read", "Where today falls in the period.")
     late: bool = guarded("declaration.read", "Is it still awaited after the due day? A flag, not a refusal.")
     attestation: str = guarded("declaration.read", "What the approver attests by `approve`, in French.")
     created_at: datetime = guarded("declaration.read", "When it was opened.")
@@ -61,7 +56,7 @@ class Declaration(Node):
     @classmethod
     def of(cls, row: Row, asker: Asker) -> "Declaration":
         """Make it from a row."""
-        kind, state = FormKind(row["kind"]), WorkflowState(row["state"])
+        kind, state = DeclarationKind(row["kind"]), State(row["state"])
         opens, due, closes = row["opens_on"], row["due_on"], row["closes_on"]
         return cls(
             id=strawberry.ID(encode("Declaration", row["id"])), key=row["id"], branches={}, row=row,
@@ -78,49 +73,49 @@ class Declaration(Node):
     @guarded("structure.read", "The structure.")
     def structure(self) -> Structure | None:
         """Left by the branch."""
-        return pick(self, "structure")  # type: ignore[no-any-return]
+        return pick(self, "structure")
 
     @guarded("organisation.read", "The organisation that declares.")
     def organisation(self) -> Organisation | None:
         """Left by the branch."""
-        return pick(self, "organisation")  # type: ignore[no-any-return]
+        return pick(self, "organisation")
 
     @guarded("tenure.read", "The tenure.")
     def tenure(self) -> Tenure | None:
         """Left by the branch."""
-        return pick(self, "tenure")  # type: ignore[no-any-return]
+        return pick(self, "tenure")
 
     @guarded("activity.read", "The activity part; the Caf reads it once sent, in `submissions`.")
     def activity(self) -> ActivityPart | None:
         """Left by the branch."""
-        return pick(self, "activity")  # type: ignore[no-any-return]
+        return pick(self, "activity")
 
     @guarded("finance.totals", "The financial part; the Caf reads it once sent, in `submissions`.")
     def finance(self) -> FinancePart | None:
         """Left by the branch."""
-        return pick(self, "finance")  # type: ignore[no-any-return]
+        return pick(self, "finance")
 
     @guarded("estimate.read", "The estimate of the figures as they stand; null before the first save.")
     def estimate(self) -> Estimate | None:
         """Left by the branch."""
-        return pick(self, "estimate")  # type: ignore[no-any-return]
+        return pick(self, "estimate")
 
     @guarded("controls.read", "What prevents sending: missing items and blocking controls. Readable at any time.")
     def blockers(self) -> ObstacleList | None:
         """Left by the branch."""
-        return pick(self, "blockers")  # type: ignore[no-any-return]
+        return pick(self, "blockers")
 
     @guarded("controls.read", "What still wants a remark before the part can be completed.")
     def warnings(self) -> ObstacleList | None:
         """Left by the branch."""
-        return pick(self, "warnings")  # type: ignore[no-any-return]
+        return pick(self, "warnings")
 
     @guarded("submission.read", "What was sent, the latest first.")
     def submissions(self, first: int | None = None, after: str | None = None) -> Connection[Submission] | None:
         """Left by the branch."""
-        return pick(self, "submissions", first=first, after=after)  # type: ignore[no-any-return]
+        return pick(self, "submissions", first=first, after=after)
 
     @guarded("right.read", "The right accepted last.")
     def right(self) -> AcceptedRight | None:
         """Left by the branch."""
-        return pick(self, "right")  # type: ignore[no-any-return]
+        return pick(self, "right")

@@ -16,9 +16,9 @@ from rules.parameters import Status
 from schema.guards import guarded
 from schema.scalars import Euros
 
-OperandOrigin = strawberry.enum(Origin, name="OperandOrigin", description="Where an operand comes from.")
-EstimateReason = strawberry.enum(Reason, name="EstimateReason", description="Why an estimate has no amount.")
-ParameterStatus = strawberry.enum(
+strawberry.enum(Origin, name="OperandOrigin", description="Where an operand comes from.")
+strawberry.enum(Reason, name="EstimateReason", description="Why an estimate has no amount.")
+strawberry.enum(
     Status,
     name="ParameterStatus",
     description="How sure a legal value is; FICTIONAL values are invented for demonstration.",
@@ -34,7 +34,7 @@ class ParameterUse:
     since: date | None = guarded(READ, "In force from this day.")
     until: date | None = guarded(READ, "In force until this day, if it ended.")
     source: str | None = guarded(READ, "The text that it comes from.")
-    status: ParameterStatus | None = guarded(READ, "How sure it is.")  # type: ignore[valid-type]
+    status: Status | None = guarded(READ, "How sure it is.")
 
 
 @strawberry.type(description="One value that a line reads.")
@@ -46,7 +46,7 @@ class EstimateOperand:
     label: str | None = guarded(READ, "What it is, in French.")
     value: str | None = guarded(READ, "Its value, as text.")
     unit: str | None = guarded(READ, "Its unit.")
-    origin: OperandOrigin | None = guarded(READ, "Where it comes from.")  # type: ignore[valid-type]
+    origin: Origin | None = guarded(READ, "Where it comes from.")
     reference: str | None = guarded(READ, "The item, parameter or line.")
     parameter: ParameterUse | None = guarded(READ, "With a parameter: its dates, source and status.")
 
@@ -76,7 +76,7 @@ class Estimate:
     psu: Euros | None = guarded(READ, "The prestation de service unique alone.")
     amount: Euros | None = guarded(READ, "The whole right estimated.")
     day: date | None = guarded(READ, "The parameters are those in force on this day.")
-    reason: EstimateReason | None = guarded(READ, "Why there is no amount.")  # type: ignore[valid-type]
+    reason: Reason | None = guarded(READ, "Why there is no amount.")
     reason_text: str | None = guarded(READ, "The same in French.")
     missing_items: list[str] | None = guarded(READ, "The items without which nothing can be computed.")
     fictional: bool | None = guarded(READ, "An invented price was needed: for demonstration only.")

@@ -58,7 +58,7 @@ class GuardedExecutor(StrawberryGraphQLCoreExecutionContext):
         """The actions and the plain leaves of this schema, read once."""
         if TABLES not in self.schema.extensions:
             self.schema.extensions[TABLES] = read_guards(self.schema), read_leaves(self.schema)
-        return self.schema.extensions[TABLES]  # type: ignore[no-any-return]
+        return self.schema.extensions[TABLES]
 
     def execute_field(
         self, parent_type: Any, source: Any, field_details_list: Any, path: Path, position_context: Any

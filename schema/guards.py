@@ -6,12 +6,10 @@ import strawberry
 from graphql import GraphQLSchema, is_introspection_type, is_object_type
 from strawberry.schema_directive import Location
 
-from rules.policy import Reach as PolicyReach
-from rules.policy import Role as PolicyRole
-from rules.policy import required_roles, right
+from rules.policy import Reach, Role, required_roles, right
 
-Role = strawberry.enum(PolicyRole, name="Role", description="What a person may be towards a structure or a Caf.")
-Reach = strawberry.enum(PolicyReach, name="Reach", description="How far a right goes, where no role is asked.")
+strawberry.enum(Role, name="Role", description="What a person may be towards a structure or a Caf.")
+strawberry.enum(Reach, name="Reach", description="How far a right goes, where no role is asked.")
 
 PUBLIC_TYPES = frozenset({"Query", "Mutation", "PageInfo", "Problem", "Remark", "ObstacleList"})
 """Types without a row of their own: containers of guarded objects, and refusals."""
@@ -28,8 +26,8 @@ class Allowed:
     """`@allowed(action:, roles:)`, or `@allowed(action:, reach:)` where no role is asked."""
 
     action: str
-    roles: list[PolicyRole] | None = strawberry.UNSET
-    reach: PolicyReach | None = strawberry.UNSET
+    roles: list[Role] | None = strawberry.UNSET
+    reach: Reach | None = strawberry.UNSET
 
 
 def _allowed(action: str) -> Allowed:

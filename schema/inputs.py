@@ -5,11 +5,11 @@ from datetime import date
 import strawberry
 from strawberry import ID
 
-from rules.forms import Part as FormPart
+from rules.forms import Part
+from rules.policy import Role
 from schema.forms import PartValuesInput
-from schema.guards import Role
 
-Part = strawberry.enum(FormPart, name="Part", description="One half of a declaration (volet).")
+strawberry.enum(Part, name="Part", description="One half of a declaration (volet).")
 
 
 @strawberry.input(description="Who signs in.")
@@ -43,7 +43,7 @@ class CompletePartInput:
     """By its provider."""
 
     declaration: ID
-    part: Part  # type: ignore[valid-type]
+    part: Part
     version: int = strawberry.field(description="The version of the part that was read.")
 
 
@@ -79,7 +79,7 @@ class GrantRoleInput:
     email: str
     display_name: str = strawberry.field(description="First and last name.")
     tenure: ID
-    role: Role  # type: ignore[valid-type]
+    role: Role
     starts_on: date = strawberry.field(description="First day.")
     ends_on: date | None = strawberry.field(default=None, description="Last day, if known.")
 

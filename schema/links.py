@@ -55,11 +55,11 @@ def _to_one(listing: Listing, make: Make, key: str, column: str = "id") -> Branc
     return load
 
 
-def _to_many(listing: Listing, kind: type, column: str) -> Branch:
+def _to_many(listing: Listing, kind: Any, column: str) -> Branch:
     """A field that leads to a page of rows for each parent."""
 
     async def load(parents: Sequence[Any], chosen: Chosen, level: Level) -> Grown:
-        return await branch_connection(listing, kind.__name__, kind.of, column, parents, chosen, level)  # type: ignore[attr-defined]
+        return await branch_connection(listing, kind.__name__, kind.of, column, parents, chosen, level)
 
     return load
 
@@ -97,7 +97,7 @@ async def _parts(parents: Sequence[Declaration], level: Level) -> dict[int, dict
             found.setdefault(row["declaration_id"], {})[Part(row["part"])] = row
         return found
 
-    return await level.once("parts", load)  # type: ignore[no-any-return]
+    return await level.once("parts", load)
 
 
 def _dossier(parent: Declaration, rows: dict[Part, Row]) -> Dossier:

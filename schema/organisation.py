@@ -33,7 +33,7 @@ class Organisation(Node):
     @guarded("organisation.read", "The Caf that it signed with.")
     def caf(self) -> Caf:
         """Left by the branch."""
-        return pick(self, "caf")  # type: ignore[no-any-return]
+        return pick(self, "caf")
 
 
 LazyOrganisation = Annotated["Organisation", strawberry.lazy("schema.organisation")]

@@ -10,13 +10,12 @@ from models.scope import Held
 from resolvers.dossier import Dossier, PartContent
 from resolvers.pages import Row
 from rules.forms import Part
-from rules.workflow import PART_STATE_LABELS
-from rules.workflow import PartState as WorkflowPartState
+from rules.workflow import PART_STATE_LABELS, PartState
 from schema.forms import ActivityValues, FinanceValues, values_of
 from schema.guards import guarded
 from schema.scalars import Euros
 
-PartState = strawberry.enum(WorkflowPartState, name="PartState", description="Where one part of a declaration stands.")
+strawberry.enum(PartState, name="PartState", description="Where one part of a declaration stands.")
 
 
 @strawberry.type(description="What was said of a control that asked for a remark.")
@@ -60,7 +59,7 @@ class ActivityPart:
     """Typed by the activity data provider."""
 
     held: strawberry.Private[Held]
-    state: PartState | None = guarded("activity.read", "Where it stands.")  # type: ignore[valid-type]
+    state: PartState | None = guarded("activity.read", "Where it stands.")
     state_label: str | None = guarded("activity.read", "The same in French.")
     version: int | None = guarded("activity.read", "To be sent back with `save` and `completePart`.")
     form_version: int | None = guarded("activity.read", "The version of the form.")
@@ -75,7 +74,7 @@ class FinancePart:
     """Typed by the financial data provider. An activity provider reads its state and totals, not its accounts."""
 
     held: strawberry.Private[Held]
-    state: PartState | None = guarded("finance.totals", "Where it stands.")  # type: ignore[valid-type]
+    state: PartState | None = guarded("finance.totals", "Where it stands.")
     state_label: str | None = guarded("finance.totals", "The same in French.")
     version: int | None = guarded("finance.totals", "To be sent back with `save` and `completePart`.")
     form_version: int | None = guarded("finance.totals", "The version of the form.")

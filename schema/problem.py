@@ -4,19 +4,18 @@ from collections.abc import Iterable
 
 import strawberry
 
-from rules.policy import Role as PolicyRole
+from rules.policy import Role
 from rules.problems import Code
 from rules.problems import Problem as Refusal
-from schema.guards import Role
 
-ProblemCode = strawberry.enum(Code, name="ProblemCode", description="Stable codes of everything that can be refused.")
+strawberry.enum(Code, name="ProblemCode", description="Stable codes of everything that can be refused.")
 
 
 @strawberry.type(description="One reason why something was refused, or stands in the way.")
 class Problem:
     """Code, French words, where it lies and what to do."""
 
-    code: ProblemCode = strawberry.field(description="Stable code, for machines.")  # type: ignore[valid-type]
+    code: Code = strawberry.field(description="Stable code, for machines.")
     message: str = strawberry.field(description="What is wrong, in French.")
     remedy: str = strawberry.field(description="What to do, in French.")
     path: list[str] = strawberry.field(
@@ -25,7 +24,7 @@ class Problem:
     control: str | None = strawberry.field(description="The code of the control that is not satisfied.")
     current_version: int | None = strawberry.field(description="With CONFLICT: the version to read again.")
     action: str | None = strawberry.field(description="With FORBIDDEN: the action of the permission table.")
-    required_roles: list[Role] | None = strawberry.field(description="With FORBIDDEN: the roles that may do it.")  # type: ignore[valid-type]
+    required_roles: list[Role] | None = strawberry.field(description="With FORBIDDEN: the roles that may do it.")
 
     @classmethod
     def of(cls, refusal: Refusal) -> "Problem":
@@ -40,7 +39,7 @@ class Problem:
             control=_text(details.get("control")),
             current_version=_number(details.get("currentVersion")),
             action=_text(details.get("action")),
-            required_roles=[PolicyRole(role) for role in roles] if isinstance(roles, list) else None,
+            required_roles=[Role(role) for role in roles] if isinstance(roles, list) else None,
         )
 
 

@@ -21,11 +21,13 @@ from resolvers.listings import (
 from resolvers.opaque import key_of
 from resolvers.pages import TRUE, Listing, one_by, page
 from resolvers.people import own_email
+from rules.forms import DeclarationKind
 from rules.problems import Code, Refused, problem
+from rules.workflow import State
 from schema.branches import Node, grow
 from schema.caf import Caf
 from schema.connection import Connection, root_connection
-from schema.declaration import Declaration, DeclarationKind, State
+from schema.declaration import Declaration
 from schema.organisation import Organisation
 from schema.role_grant import RoleGrant
 from schema.selection import Selection, selection_of
@@ -72,7 +74,7 @@ async def make_viewer(asker: Asker, below: Selection) -> Viewer:
 
 
 def _asker(info: Info) -> Asker:
-    return info.context  # type: ignore[no-any-return]
+    return info.context
 
 
 def _only(**wanted: object) -> QueryString:
@@ -119,13 +121,13 @@ class Query:
         info: Info,
         first: int | None = None,
         after: str | None = None,
-        state: State | None = None,  # type: ignore[valid-type]
-        kind: DeclarationKind | None = None,  # type: ignore[valid-type]
+        state: State | None = None,
+        kind: DeclarationKind | None = None,
         year: int | None = None,
     ) -> Connection[Declaration]:
         """A page, of one state, kind or year if wanted."""
         asker = _asker(info)
-        where = _only(state=state and state.value, kind=kind and kind.value, year=year)  # type: ignore[attr-defined]
+        where = _only(state=state and state.value, kind=kind and kind.value, year=year)
         with scoped(asker.person):
             return await root_connection(
                 DECLARATIONS, "Declaration", Declaration.of, selection_of(info._raw_info), asker, first, after, where
@@ -136,14 +138,14 @@ class Query:
         """By opaque id."""
         asker = _asker(info)
         with scoped(asker.person):
-            return await find(asker, "Declaration", id, selection_of(info._raw_info))  # type: ignore[no-any-return]
+            return await find(asker, "Declaration", id, selection_of(info._raw_info))
 
     @strawberry.field(description="Any object by its id; null if the caller does not see it.")
     async def node(self, info: Info, id: ID) -> Node | None:
         """Relay's refetch."""
         asker = _asker(info)
         with scoped(asker.person):
-            return (await find_all(asker, NODES, [id], selection_of(info._raw_info)))[0]  # type: ignore[no-any-return]
+            return (await find_all(asker, NODES, [id], selection_of(info._raw_info)))[0]
 
     @strawberry.field(description="Several objects by their ids, in the same order; null for those not seen.")
     async def nodes(self, info: Info, ids: list[ID]) -> list[Node | None]:

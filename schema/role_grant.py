@@ -7,10 +7,9 @@ import strawberry
 from resolvers.asker import Asker, may
 from resolvers.opaque import encode
 from resolvers.pages import Row
-from rules.policy import ROLE_LABELS
-from rules.policy import Role as PolicyRole
+from rules.policy import ROLE_LABELS, Role
 from schema.branches import Node, pick
-from schema.guards import Role, guarded
+from schema.guards import guarded
 from schema.structure import Structure
 from schema.tenure import Tenure
 
@@ -22,7 +21,7 @@ class RoleGrant(Node):
     id: strawberry.ID = guarded("role_grant.read", "Opaque id.")
     person_name: str = guarded("role_grant.read", "The person's name.")
     person_email: str = guarded("role_grant.read", "The person's e-mail.")
-    role: Role = guarded("role_grant.read", "The role.")  # type: ignore[valid-type]
+    role: Role = guarded("role_grant.read", "The role.")
     role_label: str = guarded("role_grant.read", "The role, in French.")
     starts_on: date = guarded("role_grant.read", "First day.")
     ends_on: date | None = guarded("role_grant.read", "Last day, if known.")
@@ -34,7 +33,7 @@ class RoleGrant(Node):
     @classmethod
     def of(cls, row: Row, asker: Asker) -> "RoleGrant":
         """Make it from a row. One's own grant is read even when it is no longer in force."""
-        role = PolicyRole(row["role"])
+        role = Role(row["role"])
         held = asker.person.towards_tenure(row["caf_id"], row["tenure_id"])
         if not may("role_grant.read", held):
             held |= {role}
@@ -51,9 +50,9 @@ class RoleGrant(Node):
     @guarded("structure.read", "The structure.")
     def structure(self) -> Structure | None:
         """Left by the branch."""
-        return pick(self, "structure")  # type: ignore[no-any-return]
+        return pick(self, "structure")
 
     @guarded("tenure.read", "The tenure.")
     def tenure(self) -> Tenure | None:
         """Left by the branch."""
-        return pick(self, "tenure")  # type: ignore[no-any-return]
+        return pick(self, "tenure")

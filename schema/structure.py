@@ -53,25 +53,25 @@ class Structure(Node):
     @guarded("structure.read", "The Caf that funds it.")
     def caf(self) -> Caf:
         """Left by the branch."""
-        return pick(self, "caf")  # type: ignore[no-any-return]
+        return pick(self, "caf")
 
     @guarded("tenure.read", "Which organisations run it, of the tenures that the caller sees.")
     def tenures(
         self, first: int | None = None, after: str | None = None
     ) -> Connection[Annotated["Tenure", strawberry.lazy("schema.tenure")]] | None:
         """Left by the branch."""
-        return pick(self, "tenures", first=first, after=after)  # type: ignore[no-any-return]
+        return pick(self, "tenures", first=first, after=after)
 
     @guarded("role_grant.read", "Who holds which role on it (habilitations), past and to come included.")
     def role_grants(
         self, first: int | None = None, after: str | None = None
     ) -> Connection[Annotated["RoleGrant", strawberry.lazy("schema.role_grant")]] | None:
         """Left by the branch."""
-        return pick(self, "roleGrants", first=first, after=after)  # type: ignore[no-any-return]
+        return pick(self, "roleGrants", first=first, after=after)
 
     @guarded("declaration.read", "Its declarations, the latest first.")
     def declarations(
         self, first: int | None = None, after: str | None = None
     ) -> Connection[Annotated["Declaration", strawberry.lazy("schema.declaration")]] | None:
         """Left by the branch."""
-        return pick(self, "declarations", first=first, after=after)  # type: ignore[no-any-return]
+        return pick(self, "declarations", first=first, after=after)

@@ -51,7 +51,7 @@ class Submission(Node):
     @guarded("activity.figures", "The remarks on the activity.")
     def activity_remarks(self) -> list[Remark] | None:
         """Left by the branch."""
-        return pick(self, "activityRemarks")  # type: ignore[no-any-return]
+        return pick(self, "activityRemarks")
 
     @guarded("finance.figures", "The accounts.")
     def finance(self) -> FinanceValues | None:
@@ -61,12 +61,12 @@ class Submission(Node):
     @guarded("finance.figures", "The remarks on the accounts.")
     def finance_remarks(self) -> list[Remark] | None:
         """Left by the branch."""
-        return pick(self, "financeRemarks")  # type: ignore[no-any-return]
+        return pick(self, "financeRemarks")
 
     @guarded("estimate.figures", "The estimate, with the parameters used.")
     def estimate(self) -> Estimate | None:
         """Left by the branch."""
-        return pick(self, "estimate")  # type: ignore[no-any-return]
+        return pick(self, "estimate")
 
 
 def frozen_values(row: Row, part: Part, held: Held) -> Any:

@@ -36,9 +36,9 @@ class Tenure(Node):
     @guarded("organisation.read", "The organisation.")
     def organisation(self) -> Organisation | None:
         """Left by the branch."""
-        return pick(self, "organisation")  # type: ignore[no-any-return]
+        return pick(self, "organisation")
 
     @guarded("structure.read", "The structure.")
     def structure(self) -> Structure | None:
         """Left by the branch."""
-        return pick(self, "structure")  # type: ignore[no-any-return]
+        return pick(self, "structure")

@@ -5,11 +5,10 @@ import strawberry
 from models.scope import NOBODY, Held
 from resolvers.asker import Asker
 from resolvers.opaque import encode
-from rules.policy import ROLE_LABELS
-from rules.policy import Role as PolicyRole
+from rules.policy import ROLE_LABELS, Role
 from schema.branches import pick
 from schema.caf import Caf
-from schema.guards import Role, guarded
+from schema.guards import guarded
 from schema.structure import Structure
 from schema.tenure import Tenure
 
@@ -23,23 +22,23 @@ class ViewerRole:
     caf_key: strawberry.Private[int | None]
     structure_key: strawberry.Private[int | None]
     tenure_key: strawberry.Private[int | None]
-    role: Role = guarded("viewer.read", "The role.")  # type: ignore[valid-type]
+    role: Role = guarded("viewer.read", "The role.")
     role_label: str = guarded("viewer.read", "The role, in French.")
 
     @guarded("viewer.read", "The Caf; null for a national role.")
     def caf(self) -> Caf | None:
         """Left by the branch."""
-        return pick(self, "caf")  # type: ignore[no-any-return]
+        return pick(self, "caf")
 
     @guarded("viewer.read", "With a partner role: the structure.")
     def structure(self) -> Structure | None:
         """Left by the branch."""
-        return pick(self, "structure")  # type: ignore[no-any-return]
+        return pick(self, "structure")
 
     @guarded("viewer.read", "With a partner role: the tenure.")
     def tenure(self) -> Tenure | None:
         """Left by the branch."""
-        return pick(self, "tenure")  # type: ignore[no-any-return]
+        return pick(self, "tenure")
 
 
 @strawberry.type(description="The person signed in.")
@@ -58,12 +57,12 @@ class Viewer:
         person = asker.person
         partner = [_role(each.role, each.caf, each.structure, each.tenure) for each in person.grants]
         staff = {
-            PolicyRole.HABILITATION_MANAGER: person.manager_caf,
-            PolicyRole.DECLARATION_OFFICER: person.officer_caf,
+            Role.HABILITATION_MANAGER: person.manager_caf,
+            Role.DECLARATION_OFFICER: person.officer_caf,
         }
         roles = partner + [_role(role, caf) for role, caf in staff.items() if caf is not None]
         if person.national:
-            roles.append(_role(PolicyRole.NATIONAL))
+            roles.append(_role(Role.NATIONAL))
         return cls(
             held=NOBODY,
             id=strawberry.ID(encode("Person", person.person)),
@@ -73,9 +72,7 @@ class Viewer:
         )
 
 
-def _role(
-    role: PolicyRole, caf: int | None = None, structure: int | None = None, tenure: int | None = None
-) -> ViewerRole:
+def _role(role: Role, caf: int | None = None, structure: int | None = None, tenure: int | None = None) -> ViewerRole:
     return ViewerRole(
         held=NOBODY,
         branches={},

@@ -9,7 +9,7 @@ from base64 import b64encode
 from collections.abc import AsyncIterator
 from urllib.parse import urlsplit
 
-import asyncpg  # type: ignore[import-untyped]
+import asyncpg
 
 from models.engine import DB, DbRole, connect_as
 from server.database_url import (

@@ -7,7 +7,7 @@ any other mode refuses to serve it. The mark also remembers a population once it
 import json
 from typing import Any
 
-import asyncpg  # type: ignore[import-untyped]
+import asyncpg
 
 from models.engine import DbRole
 from server.database_url import DatabaseError, Urls, connect, database_of

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import asyncpg  # type: ignore[import-untyped]
+import asyncpg
 from graphql import GraphQLError, get_named_type, is_input_object_type
 
 from models.engine import DatabaseAway

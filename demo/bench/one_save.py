@@ -8,7 +8,7 @@ import secrets
 from datetime import date
 from typing import Any
 
-import asyncpg  # type: ignore[import-untyped]
+import asyncpg
 import orjson
 
 from demo.bench.figures import KIND

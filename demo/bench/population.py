@@ -7,7 +7,7 @@ structure in seven has not begun.
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-import asyncpg  # type: ignore[import-untyped]
+import asyncpg
 
 from demo.bench.figures import SIZES, Filled, filled
 from resolvers.asker import House

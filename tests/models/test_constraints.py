@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-import asyncpg  # type: ignore[import-untyped]
+import asyncpg
 import pytest
 
 from tests.world import World

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from typing import Any
 
-import asyncpg  # type: ignore[import-untyped]
+import asyncpg
 import pytest
 
 from models.engine import DB, DbRole, ScopedEngine, connect_as

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from typing import Any
 
-import asyncpg  # type: ignore[import-untyped]
+import asyncpg
 import pytest
 from piccolo.table import create_db_tables
 

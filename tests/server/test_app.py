@@ -3,7 +3,7 @@
 import logging
 from collections.abc import AsyncIterator
 
-import asyncpg  # type: ignore[import-untyped]
+import asyncpg
 import pytest
 
 from models.engine import DB, DatabaseAway
