@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from enum import StrEnum
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 import asyncpg
 from piccolo.engine.postgres import PostgresEngine, PostgresTransaction
@@ -80,6 +80,8 @@ def _begin(role: DbRole) -> str:
 class ScopedTransaction(PostgresTransaction):
     """A transaction that starts with the scope, serialises its statements and always gives back its connection."""
 
+    engine: "ScopedEngine"
+
     def __init__(self, engine: "ScopedEngine", allow_nested: bool = True) -> None:
         super().__init__(engine, allow_nested)
         self.lock = asyncio.Lock()
@@ -87,8 +89,8 @@ class ScopedTransaction(PostgresTransaction):
 
     async def __aenter__(self) -> "ScopedTransaction":
         if self._parent is not None:
-            return self._parent  # type: ignore[return-value]
-        self.connection = await self.engine.take(self.role)  # type: ignore[attr-defined]
+            return cast("ScopedTransaction", self._parent)
+        self.connection = await self.engine.take(self.role)
         try:
             with _away_told():
                 await self.connection.execute(_begin(self.role))
@@ -99,7 +101,7 @@ class ScopedTransaction(PostgresTransaction):
         return self
 
     async def _give_back(self) -> None:
-        await self.engine.give_back(self.role, self.connection)  # type: ignore[attr-defined]
+        await self.engine.give_back(self.role, self.connection)
 
     async def commit(self) -> None:
         """Write everything for good."""
@@ -252,8 +254,3 @@ AWAY = (
 )
 
 DB = ScopedEngine()
-
-
-def set_default_role(role: DbRole) -> None:
-    """Choose the door used by this process where no `connect_as` is in force."""
-    DB.default_role = role

@@ -6,9 +6,9 @@ from datetime import date, datetime
 from functools import lru_cache
 
 from models.scope import Held, Scope
-from rules.french import PARIS
 from rules.policy import allowed, required_roles, right, who_may
 from rules.problems import Code, Problem, Refused, problem
+from rules.timing import day_in_france
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class Asker:
     @property
     def today(self) -> date:
         """The day in France: deadlines end at 23:59:59 Europe/Paris."""
-        return self.now.astimezone(PARIS).date()
+        return day_in_france(self.now)
 
     @property
     def person(self) -> Scope:

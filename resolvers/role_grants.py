@@ -1,6 +1,7 @@
 """Granting a partner role and ending it: the two acts of a habilitation manager, in the API and in the admin alike."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -33,6 +34,26 @@ Place = dict[str, Any]
 """Where an act falls: the Caf, the structure and the tenure, as far as the caller sees them."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Act:
+    """One act: its permission, and the row that it names by an opaque id."""
+
+    name: str
+    action: str
+    argument: str
+    type_name: str
+    table: str
+    columns: str
+
+
+_OF_TENURE = "t.caf_id as caf, t.structure_id as structure, "
+_GRANT = _Act("grantRole", "role_grant.grant", "tenure", "Tenure", "tenure", _OF_TENURE + "t.id as tenure")
+_END = _Act(
+    "endRoleGrant", "role_grant.end", "roleGrant", "RoleGrant", "role_grant",
+    _OF_TENURE + "t.tenure_id as tenure, t.id as role_grant",
+)  # fmt: skip
+
+
 async def grant_role(
     asker: Asker, email: str, name: str, tenure: str, role: Role, starts_on: date, ends_on: date | None
 ) -> int:
@@ -41,7 +62,7 @@ async def grant_role(
     async def work(place: Place) -> int:
         return await _grant(asker, mailbox(email) or email, name.strip(), place, role, starts_on, ends_on)
 
-    return await _perform(asker, "grantRole", "tenure", tenure, work)
+    return await _perform(asker, _GRANT, tenure, work)
 
 
 async def end_role_grant(asker: Asker, grant: str, ends_on: date | None) -> int:
@@ -50,46 +71,35 @@ async def end_role_grant(asker: Asker, grant: str, ends_on: date | None) -> int:
     async def work(place: Place) -> int:
         return await _end(asker, place, ends_on)
 
-    return await _perform(asker, "endRoleGrant", "roleGrant", grant, work)
+    return await _perform(asker, _END, grant, work)
 
 
-async def _perform(asker: Asker, act: str, argument: str, mark: str, work: Callable[[Place], Awaitable[int]]) -> int:
+async def _perform(asker: Asker, act: _Act, mark: str, work: Callable[[Place], Awaitable[int]]) -> int:
     """Do the act in one transaction, or refuse it and write nothing but the refusal's audit row."""
     place: Place = {}
     with scoped(asker.person):
         try:
             async with DB.transaction():
-                place.update(await _place(argument, mark))
-                demand(
-                    "role_grant.grant" if act == "grantRole" else "role_grant.end", asker.person.towards(place["caf"])
-                )
+                place.update(await _place(act, mark))
+                demand(act.action, asker.person.towards(place["caf"]))
                 made = await work(place)
-                await note(asker, act, **{**place, "role_grant": made})
+                await note(asker, act.name, **{**place, "role_grant": made})
                 return made
         except Refused as refused:
             async with DB.transaction():
-                await note(asker, act, refused=refused.problems, **{"caf": asker.person.manager_caf, **place})
+                await note(asker, act.name, refused=refused.problems, **{"caf": asker.person.manager_caf, **place})
             raise
 
 
-async def _place(argument: str, mark: str) -> Place:
-    table, columns = _TABLES[argument]
-    key = key_of(table.title().replace("_", ""), mark)
+async def _place(act: _Act, mark: str) -> Place:
+    """Where the row named stands; a strange id is not found."""
+    key = key_of(act.type_name, mark)
     rows = key is not None and await DB.run_querystring(
-        QueryString(f"select {columns} from {table} t where t.id = {{}} and {{}}", key, visible(table, "t"))
+        QueryString(f"select {act.columns} from {act.table} t where t.id = {{}} and {{}}", key, visible(act.table, "t"))
     )
     if not rows:
-        raise Refused(problem(Code.NOT_FOUND, argument))
+        raise Refused(problem(Code.NOT_FOUND, act.argument))
     return dict(rows[0])
-
-
-_TABLES = {
-    "tenure": ("tenure", "t.caf_id as caf, t.structure_id as structure, t.id as tenure"),
-    "roleGrant": (
-        "role_grant",
-        "t.caf_id as caf, t.structure_id as structure, t.tenure_id as tenure, t.id as role_grant",
-    ),
-}
 
 
 async def _grant(

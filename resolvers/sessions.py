@@ -11,6 +11,7 @@ from resolvers.passwords import password_fits
 from resolvers.people import mailbox
 from rules.policy import PARTNERS, Role
 from rules.problems import Code, Refused, problem
+from rules.timing import day_in_france
 
 SEEN_EVERY = timedelta(minutes=1)
 
@@ -74,7 +75,7 @@ async def open_scope(token: str | None, now: datetime, house: House) -> Scope | 
 
 async def load_scope(person: int, name: str, now: datetime) -> Scope:
     """A person's active grants and staff roles on the day of `now`; first only he himself is in the scope."""
-    today = Asker(now, House()).today
+    today = day_in_france(now)
     with connect_as(DbRole.APP), scoped(Scope(person, name)):
         rows = await DB.fetch(
             "select role, caf_id, organisation_id, structure_id, tenure_id from role_grant"

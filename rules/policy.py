@@ -63,10 +63,6 @@ class Right:
     why: str
     reach: Reach | None = None
 
-    def reaches(self) -> frozenset[Reach]:
-        """The reaches of this right, one per kind of role that holds it."""
-        return frozenset({self.reach}) if self.reach else frozenset(REACH[role] for role in self.roles)
-
 
 def _table(*rows: Right) -> dict[str, Right]:
     table = {row.action: row for row in rows}

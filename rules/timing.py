@@ -1,8 +1,9 @@
 """Where a day falls in a declaration period. A day ends at 23:59:59 Europe/Paris."""
 
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
+from rules.french import PARIS
 from rules.workflow import State
 
 
@@ -24,6 +25,11 @@ TIMING_LABELS = {
 
 WITH_THE_PARTNER = frozenset({State.OPEN, State.IN_PROGRESS, State.READY, State.RETURNED})
 """The states in which something is still awaited from the partner: only these can be late."""
+
+
+def day_in_france(moment: datetime) -> date:
+    """The day of a moment where deadlines are kept."""
+    return moment.astimezone(PARIS).date()
 
 
 def timing(today: date, opens_on: date, due_on: date, closes_on: date) -> Timing:

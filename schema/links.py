@@ -162,18 +162,25 @@ def _frozen(listing: Listing, show: Callable[[Row, Submission], Any]) -> Branch:
     return load
 
 
+def _figures(part: Part) -> Callable[[Row, Submission], Any]:
+    def show(row: Row, parent: Submission) -> Any:
+        return frozen_values(row, part, parent.held)
+
+    return show
+
+
+def _remarks(row: Row, _: Submission) -> Any:
+    return frozen_remarks(row)
+
+
 branch("Declaration", "activity", "activity.read")(_part(Part.ACTIVITY))
 branch("Declaration", "finance", "finance.totals")(_part(Part.FINANCE))
 branch("Declaration", "blockers", "controls.read")(_obstacles(blocking=True))
 branch("Declaration", "warnings", "controls.read")(_obstacles(blocking=False))
 branch("Declaration", "estimate", "estimate.read")(_estimate(AMOUNTS, ESTIMATES, "declaration_id"))
 branch("Submission", "estimate", "estimate.figures")(_estimate(SENT_AMOUNTS, SENT_ESTIMATES, "id"))
-for _field, _read_part, _which in (
-    ("activity", SENT_ACTIVITY, Part.ACTIVITY),
-    ("finance", SENT_FINANCE, Part.FINANCE),
-):
-    _action = f"{_field}.figures"
-    branch("Submission", _field, _action)(
-        _frozen(_read_part, lambda row, parent, part=_which: frozen_values(row, part, parent.held))  # type: ignore[misc]
-    )
-    branch("Submission", f"{_field}Remarks", _action)(_frozen(_read_part, lambda row, _: frozen_remarks(row)))
+
+branch("Submission", "activity", "activity.figures")(_frozen(SENT_ACTIVITY, _figures(Part.ACTIVITY)))
+branch("Submission", "activityRemarks", "activity.figures")(_frozen(SENT_ACTIVITY, _remarks))
+branch("Submission", "finance", "finance.figures")(_frozen(SENT_FINANCE, _figures(Part.FINANCE)))
+branch("Submission", "financeRemarks", "finance.figures")(_frozen(SENT_FINANCE, _remarks))

@@ -29,14 +29,12 @@ from resolvers.sessions import open_scope
 from rules.problems import PROBLEMS, Code
 from schema.executor import GuardedExecutor
 from schema.portal import GRAPHQL
-from server.documents import depth, root_fields
+from server.documents import MAX_DEPTH, MAX_INTROSPECTION_DEPTH, depth, root_fields
 from server.faults import Away, faults, hidden_fields, request_fault, variable_fault, variable_faults
 
 MAX_TOKENS = 2_000
 MAX_DOCUMENT = 20_000
 MAX_ERRORS = 5
-MAX_DEPTH = 15
-MAX_INTROSPECTION_DEPTH = 25
 KEPT_DOCUMENT = 4_000
 """Documents up to this length are kept parsed and validated; a program sends the same ones again."""
 NUL_IN_LITERAL = re.compile(r"\\u(?:0000|\{0+\})")
@@ -62,11 +60,6 @@ class Answer:
     body: dict[str, Any]
     new_token: str | None = None
     signed_out: bool = False
-
-    @property
-    def executed(self) -> bool:
-        """Was the operation run at all?"""
-        return "data" in self.body
 
     @property
     def well_formed(self) -> bool:

@@ -11,6 +11,10 @@ from graphql import (
     SelectionSetNode,
 )
 
+MAX_DEPTH = 15
+"""The deepest question that anybody needs: lists, transmissions, estimate, lines, operands, parameters."""
+MAX_INTROSPECTION_DEPTH = 25
+
 Fragments = dict[str, FragmentDefinitionNode]
 
 

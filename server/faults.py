@@ -14,6 +14,7 @@ from models.engine import DatabaseAway
 from resolvers.asker import Asker, forbidden
 from rules.problems import PROBLEMS, Code, Problem, Refused, problem
 from schema.portal import GRAPHQL
+from server.documents import MAX_DEPTH
 
 log = logging.getLogger("portal")
 
@@ -122,7 +123,7 @@ def faults(error: BaseException) -> Fault:
     if isinstance(cause, GraphQLError) and path is not None:
         return Fault(_shown(problem(Code.BAD_USER_INPUT, name=str(path[-1])), path, detail=_short(cause.message)), 400)
     if isinstance(cause, RecursionError):
-        return request_fault(Code.QUERY_TOO_DEEP, "15")
+        return request_fault(Code.QUERY_TOO_DEEP, str(MAX_DEPTH))
     incident = secrets.token_hex(6)
     log.error("incident %s", incident, exc_info=cause)
     return Fault(

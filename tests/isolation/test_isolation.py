@@ -28,7 +28,7 @@ async def asked(world: World, name: str, questions: Iterable[Ask]) -> AsyncItera
     """Each question and its answer; one that is not executed proves nothing."""
     for ask in questions:
         given = await world.ask(name, ask.document, **ask.variables)
-        assert given.executed, (ask, given.body)
+        assert "data" in given.body, (ask, given.body)
         refused = {error["extensions"]["code"] for error in given.body.get("errors", [])}
         assert refused <= CODES | ({"BAD_CURSOR"} if "after" in ask.document else set()), (ask, given.body)
         yield ask, given.body
@@ -223,7 +223,7 @@ async def test_an_act_on_a_strange_id_is_not_found_and_changes_nothing(pair: Pai
     assert len(asked_acts) > 7 * len(strange)
     for ask in asked_acts:
         given = await pair.own.ask(name, ask.document, **ask.variables)
-        assert given.executed, given.body
+        assert "data" in given.body, given.body
         payload = next(iter(given.body["data"].values()))
         codes = {error["code"] for error in payload.pop("errors")}
         assert codes == {"NOT_FOUND"} or (codes == {"FORBIDDEN"} and _seen(name, ask, strange)), (ask, given.body)

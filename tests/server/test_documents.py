@@ -3,8 +3,8 @@
 import pytest
 from graphql import OperationDefinitionNode, parse
 
-from server.answer import MAX_DEPTH, MAX_DOCUMENT
-from server.documents import depth, root_fields
+from server.answer import MAX_DOCUMENT
+from server.documents import MAX_DEPTH, depth, root_fields
 from tests.world import World
 
 
