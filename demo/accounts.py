@@ -6,10 +6,15 @@ from datetime import date
 
 from models.engine import DB, DbRole, connect_as
 
+MANY = 3
+
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Somebody to sign in as. Each role is `{"role", "caf", "structure"}`: staff roles name a Caf code, no structure."""
+    """Somebody to sign in as. Each role is `{"role", "caf", "structure"}`: staff roles name a Caf code, no structure.
+
+    A role on more than `MANY` structures is one line that counts them.
+    """
 
     email: str
     password: str
@@ -32,7 +37,15 @@ async def accounts_of(emails: Sequence[str], password: str, day: date) -> list[A
     """These people with the roles that they hold on a day; those who hold none are left out."""
     with connect_as(DbRole.JOB):
         rows = await DB.fetch(_ROLES, day)
-    held: dict[str, list[dict[str, str | None]]] = {}
+    held: dict[str, dict[tuple[str, str | None], list[str | None]]] = {}
     for row in rows:
-        held.setdefault(row["email"], []).append({name: row[name] for name in ("role", "caf", "structure")})
-    return [Account(email, password, held[email]) for email in emails if email in held]
+        held.setdefault(row["email"], {}).setdefault((row["role"], row["caf"]), []).append(row["structure"])
+    return [Account(email, password, _told(held[email])) for email in emails if email in held]
+
+
+def _told(held: dict[tuple[str, str | None], list[str | None]]) -> list[dict[str, str | None]]:
+    return [
+        {"role": role, "caf": caf, "structure": name}
+        for (role, caf), structures in held.items()
+        for name in (structures if len(structures) <= MANY else [f"{len(structures)} structures"])
+    ]

@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from demo.progress import Show, progress_shown
 from demo.welcome import welcome
 from models.engine import DB, DbRole
 from server import database
@@ -17,6 +16,7 @@ from server.database_url import Urls, connect, database_of, url_for
 from server.demo_mark import population, record_population, refuse_foreign, set_mark
 from server.listener import interrupt, listen, on_stop, take_port
 from server.postgres_account import private_folder, write_private
+from server.progress import Show, progress_shown
 from server.settings import Mode, Settings
 
 DATABASE = "portal_demo"

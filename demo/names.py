@@ -1,50 +1,15 @@
 """Invented names: people, places, and the numbers and addresses that go with them."""
 
 import unicodedata
+from collections.abc import Container
 from random import Random
 
 WOMEN = [
-    "Adèle",
-    "Agnès",
-    "Aurore",
-    "Béatrice",
-    "Camille",
-    "Cécile",
-    "Charlotte",
-    "Chloé",
-    "Clémence",
-    "Corinne",
-    "Delphine",
-    "Élodie",
-    "Émilie",
-    "Estelle",
-    "Fanny",
-    "Fatima",
-    "Florence",
-    "Inès",
-    "Isabelle",
-    "Jeanne",
-    "Juliette",
-    "Laure",
-    "Leïla",
-    "Lucie",
-    "Manon",
-    "Margaux",
-    "Marion",
-    "Mathilde",
-    "Mélanie",
-    "Nadia",
-    "Noémie",
-    "Océane",
-    "Pauline",
-    "Rachel",
-    "Sabrina",
-    "Salomé",
-    "Solène",
-    "Valérie",
-    "Yasmine",
-    "Zoé",
-]
+    "Adèle", "Agnès", "Aurore", "Béatrice", "Camille", "Cécile", "Charlotte", "Chloé", "Clémence", "Corinne",
+    "Delphine", "Élodie", "Émilie", "Estelle", "Fanny", "Fatima", "Florence", "Inès", "Isabelle", "Jeanne",
+    "Juliette", "Laure", "Leïla", "Lucie", "Manon", "Margaux", "Marion", "Mathilde", "Mélanie", "Nadia", "Noémie",
+    "Océane", "Pauline", "Rachel", "Sabrina", "Salomé", "Solène", "Valérie", "Yasmine", "Zoé",
+]  # fmt: skip  # fmt: skip
 MEN = [
     "Adrien",
     "Alexis",
@@ -78,81 +43,49 @@ MEN = [
     "Xavier",
 ]
 FAMILIES = [
-    "Allard",
-    "Barbier",
-    "Bazin",
-    "Berger",
-    "Besson",
-    "Blanchet",
-    "Bouvier",
-    "Boyer",
-    "Brunel",
-    "Carlier",
-    "Chauvin",
-    "Colin",
-    "Cordier",
-    "Coulon",
-    "Courtois",
-    "Delaunay",
-    "Descamps",
-    "Diallo",
-    "Dupuis",
-    "Ferrand",
-    "Fleury",
-    "Gaillard",
-    "Gauthier",
-    "Germain",
-    "Giraud",
-    "Guillot",
-    "Hamon",
-    "Hervé",
-    "Huet",
-    "Jacquet",
-    "Joly",
-    "Lacroix",
-    "Lebrun",
-    "Leclerc",
-    "Legrand",
-    "Leroux",
-    "Maillard",
-    "Mallet",
-    "Masson",
-    "Mercier",
-    "Monnier",
-    "Navarro",
-    "Nguyen",
-    "Noël",
-    "Pasquier",
-    "Pichon",
-    "Prévost",
-    "Renard",
-    "Ribeiro",
-    "Rousset",
-    "Sauvage",
-    "Schmitt",
-    "Tessier",
-    "Traoré",
-    "Vallet",
-    "Verdier",
-    "Weber",
-]
+    "Allard", "Barbier", "Bazin", "Berger", "Besson", "Blanchet", "Bouvier", "Boyer", "Brunel", "Carlier",
+    "Chauvin", "Colin", "Cordier", "Coulon", "Courtois", "Delaunay", "Descamps", "Diallo", "Dupuis", "Ferrand",
+    "Fleury", "Gaillard", "Gauthier", "Germain", "Giraud", "Guillot", "Hamon", "Hervé", "Huet", "Jacquet", "Joly",
+    "Lacroix", "Lebrun", "Leclerc", "Legrand", "Leroux", "Maillard", "Mallet", "Masson", "Mercier", "Monnier",
+    "Navarro", "Nguyen", "Noël", "Pasquier", "Pichon", "Prévost", "Renard", "Ribeiro", "Rousset", "Sauvage",
+    "Schmitt", "Tessier", "Traoré", "Vallet", "Verdier", "Weber",
+]  # fmt: skip
 
-STRUCTURES = (
-    "À Petits Pas", "Au Fil des Jours", "Bulles de Savon", "Câlin-Câline", "Le Carrousel", "La Clairière", "Les Coccinelles",
-    "La Coquille", "L'Envol", "Les Farfadets", "La Grande Ourse", "Les Galopins", "L'Île aux Enfants", "Le Jardin d'Éveil",
-    "Les Loupiots", "La Maison Bleue", "Les Marmottes", "Le Moulin à Vent", "Les Noisettes", "Les Oursons", "Pirouette",
-    "Pomme d'Api", "Les Roudoudous", "La Souris Verte", "Les Tournesols",
+NOUNS = (
+    "Abeilles", "Alouettes", "Bambins", "Bourgeons", "Bulles", "Cabrioles", "Canetons", "Capucines", "Chatons",
+    "Coccinelles", "Colibris", "Crocus", "Diablotins", "Écureuils", "Étoiles", "Farfadets", "Galipettes", "Galopins",
+    "Gazouillis", "Grenadines", "Hérissons", "Jonquilles", "Libellules", "Lucioles", "Marmottes", "Moineaux", "Myrtilles",
+    "Noisettes", "Oursons", "Papillons", "Pâquerettes", "Petits Loups", "Pirouettes", "Pitchouns", "Pivoines", "Poussins",
+    "Roudoudous", "Sauterelles", "Tournesols", "Violettes",
 )  # fmt: skip
+PLACES = ("", "des Prés", "de la Gare", "du Moulin", "du Port", "de la Colline", "du Parc", "du Lavoir")
 
 
-def person(rng: Random, taken: set[str], domain: str) -> tuple[str, str]:
+def structures() -> list[str]:
+    """Names for as many structures as any plan has, all different."""
+    return [f"Les {noun} {place}".strip() for place in PLACES for noun in NOUNS]
+
+
+COMMUNES = (
+    "Aubeterre", "Bellecombe", "Clairvaux-le-Lac", "Fontaigne", "Grandlieu", "La Roche-Blanche", "Longeval", "Marsac-le-Vieux",
+    "Montfleury", "Neuville-sur-Orne", "Pont-du-Bois", "Rivecourt", "Saint-Aubin-des-Monts", "Sauveterre-la-Neuve",
+    "Sérigny", "Thorins", "Valbonnais", "Verrières-le-Grand", "Villars-sous-Bois", "Vieuxpont",
+)  # fmt: skip
+"""Towns that no blueprint names."""
+
+
+def person(rng: Random, taken: Container[str], domain: str) -> tuple[str, str]:
     """An e-mail address that nobody has yet, and the name that goes with it."""
     while True:
-        first, last = rng.choice(WOMEN + MEN), rng.choice(FAMILIES)
-        email = f"{plain(first)}.{plain(last)}@{domain}.example"
-        if email not in taken:
-            taken.add(email)
-            return email, f"{first} {last}"
+        name = f"{rng.choice(WOMEN + MEN)} {rng.choice(FAMILIES)}"
+        address = email_of(name, domain)
+        if address not in taken:
+            return address, name
+
+
+def email_of(name: str, domain: str) -> str:
+    """The address of somebody in an organisation."""
+    return f"{'.'.join(map(plain, name.split()))}@{domain}.example"
 
 
 def plain(text: str) -> str:
@@ -161,9 +94,13 @@ def plain(text: str) -> str:
     return "".join(letter for letter in letters if letter.isalnum())
 
 
-def siret(rng: Random) -> str:
-    """Fourteen digits whose two keys are right. No real one starts with 999."""
-    siren = _with_key(f"999{rng.randrange(10**5):05d}")
+def siren(rng: Random) -> str:
+    """Nine digits whose key is right. No real one starts with 999."""
+    return _with_key(f"999{rng.randrange(10**5):05d}")
+
+
+def siret(rng: Random, siren: str) -> str:
+    """The number of one establishment of this legal person."""
     return _with_key(f"{siren}{rng.randrange(1, 100):04d}")
 
 

@@ -1,156 +1,155 @@
-"""The planned population, written by the job role in one transaction, with the acts that the portal itself knows.
+"""The planned population, written by the job role: who runs what, who may do what, when the Cafs ask."""
 
-Only the doors differ from a partner's day: nobody signs in, nothing crosses the schema. Rights, versions, states,
-controls, estimates, transmissions and audit rows come from the same functions.
-"""
-
-from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any
 
 from demo import stage
-from demo.course import PlannedAct
+from demo.bulk import Rows, numbers
+from demo.calls import PlannedPeriod
+from demo.organisations import CAFS, STAFF
 from demo.people import add_people
-from demo.population import PlannedGrant, Population
-from demo.scene import OPENING, caf_of
+from demo.population import Population
+from demo.scene import OPENING
 from models.engine import DB, DbRole, connect_as
-from models.role_grant import RoleGrant
-from models.scope import Grant, Scope
-from resolvers import declarations as acts
-from resolvers.asker import Asker, House
-from resolvers.audit import note
-from resolvers.opaque import encode
-from rules.forms import Part
 from rules.french import PARIS
 from rules.policy import Role
-from rules.workflow import Act
+from rules.timing import Timing, timing
 
 GRANTED, LEFT = time(10), time(17)
+PUBLISHED = time(7)
+OFFICER, MANAGER = Role.DECLARATION_OFFICER, Role.HABILITATION_MANAGER
 
 
 @dataclass(frozen=True, slots=True)
-class _Person:
+class Actor:
+    """Somebody who acts."""
+
     id: int
+    email: str
     name: str
 
 
-async def settle(plan: Population, hashed: str, house: House, done: Callable[[], None] = lambda: None) -> None:
-    """Write the plan; the Cafs and their staff are there already. `done` is called after each declaration."""
+@dataclass
+class Settled:
+    """The keys of what a plan names: Cafs by code, people by address, the rest by its place in the plan."""
+
+    cafs: dict[str, int] = field(default_factory=dict)
+    staff: dict[tuple[str, Role], Actor] = field(default_factory=dict)
+    people: dict[str, Actor] = field(default_factory=dict)
+    organisations: list[int] = field(default_factory=list)
+    structures: list[int] = field(default_factory=list)
+    tenures: list[int] = field(default_factory=list)
+    periods: list[int] = field(default_factory=list)
+    actors: dict[str, Actor] = field(default_factory=dict)
+    """People and staff, by address."""
+
+
+async def settle(plan: Population, hashed: str) -> Settled:
+    """Write all of the plan but its declarations, in one transaction. Cafs, staff and periods of stories stay."""
+    made = Settled()
     with connect_as(DbRole.JOB):
         async with DB.transaction():
-            await _Settlement(plan, hashed, house).run(done)
-
-
-class _Settlement:
-    def __init__(self, plan: Population, hashed: str, house: House) -> None:
-        self.plan, self.hashed, self.house = plan, hashed, house
-        self.cafs: dict[str, int] = {}
-        self.staff: dict[tuple[int, Role], _Person] = {}
-        self.people: dict[str, _Person] = {}
-        self.tenures: list[Grant] = []
-
-    async def run(self, done: Callable[[], None]) -> None:
-        plan = self.plan
-        self.cafs = {code: await caf_of(code) for code in sorted({each.caf for each in plan.structures})}
-        self.staff = await _staff()
-        since = datetime.combine(min(each.starts_on for each in plan.grants), OPENING, PARIS)
-        ids = await add_people(plan.people.items(), self.hashed, since)
-        self.people = {email: _Person(ids[email], name) for email, name in plan.people.items()}
-        await self._settle()
-        for grant in plan.grants:
-            await self._grant(grant)
-        periods = [
-            await stage.add_period(
-                self.cafs[each.caf], each.kind, each.year,
-                opens_on=each.opens_on, due_on=each.due_on, closes_on=each.closes_on,
+            await _cafs(made, plan, hashed)
+            ids = await add_people(
+                plan.people.items(), hashed, at(min(each.starts_on for each in plan.grants), OPENING)
             )
-            for each in plan.periods
-        ]  # fmt: skip
-        for declaration in plan.declarations:
-            opened = plan.periods[declaration.period].opens_on
-            tenure = self.tenures[declaration.tenure]
-            made = await stage.open_declaration(tenure.tenure, periods[declaration.period], _at(opened, OPENING))
-            await self._declare(made, declaration.tenure, declaration.acts)
-            done()
-
-    async def _settle(self) -> None:
-        organisations = [
-            await stage.add_organisation(self.cafs[each.of.caf], each.siret, each.of.name)
-            for each in self.plan.organisations
-        ]
-        structures = [
-            await stage.add_structure(
-                self.cafs[each.caf], each.id_equ, each.name, nature=each.profile.nature, commune=each.commune,
-                places=each.profile.places, opened_on=each.opened_on,
-            )
-            for each in self.plan.structures
-        ]  # fmt: skip
-        for each in self.plan.tenures:
-            caf = self.cafs[self.plan.structures[each.structure].caf]
-            organisation, structure = organisations[each.organisation], structures[each.structure]
-            made = await stage.add_tenure(caf, organisation, structure, each.starts_on, each.ends_on)
-            self.tenures.append(Grant(Role.APPROVER, caf, organisation, structure, made))
-
-    async def _grant(self, grant: PlannedGrant) -> None:
-        tenure, person = self.tenures[grant.tenure], self.people[grant.email]
-        manager = self.staff[tenure.caf, Role.HABILITATION_MANAGER]
-        granted = _at(grant.starts_on, GRANTED)
-        ended = _at(grant.ends_on, LEFT) if grant.left and grant.ends_on else None
-        row = RoleGrant(
-            caf=tenure.caf, organisation=tenure.organisation, structure=tenure.structure, tenure=tenure.tenure,
-            person=person.id, person_name=person.name, person_email=grant.email, role=grant.role.value,
-            starts_on=grant.starts_on, ends_on=grant.ends_on, granted_by=manager.id, granted_at=granted,
-            ended_by=ended and manager.id, ended_at=ended,
-        )  # fmt: skip
-        made = (await RoleGrant.insert(row).returning(RoleGrant._meta.primary_key))[0]["id"]
-        asker = self._asker(manager, granted, Scope(manager.id, manager.name, manager_caf=tenure.caf))
-        await note(asker, "grantRole", caf=tenure.caf, role_grant=made)
-        if ended:
-            asker = self._asker(manager, ended, Scope(manager.id, manager.name, manager_caf=tenure.caf))
-            await note(asker, "endRoleGrant", caf=tenure.caf, role_grant=made)
-
-    async def _declare(self, declaration: int, tenure: int, planned: tuple[PlannedAct, ...]) -> None:
-        """The acts one after the other, each with the version that the one before has left."""
-        mark, version, parts = encode("Declaration", declaration), 1, dict.fromkeys(Part, 1)
-        for act in planned:
-            asker = self._holder(tenure, act)
-            match act.act, act.part:
-                case Act.SAVE, Part() as part:
-                    await acts.save(asker, mark, parts[part], part, act.values, dict(act.remarks), "EAJE")
-                    parts[part] += 1
-                case Act.COMPLETE_PART, Part() as part:
-                    await acts.complete_part(asker, mark, parts[part], part)
-                    parts[part] += 1
-                case Act.APPROVE, _:
-                    await acts.approve(asker, mark, version, attested=True)
-                case Act.TAKE, _:
-                    await acts.take(asker, mark, version)
-                case Act.ACCEPT, _:
-                    await acts.accept(asker, mark, version)
-            version += 1
-
-    def _holder(self, tenure: int, act: PlannedAct) -> Asker:
-        """Whoever holds the role that the act wants, at its moment."""
-        of = self.tenures[tenure]
-        if act.role is Role.DECLARATION_OFFICER:
-            person = self.staff[of.caf, act.role]
-            return self._asker(person, act.at, Scope(person.id, person.name, officer_caf=of.caf))
-        person = self.people[self.plan.holder(tenure, act.role, act.at.date())]
-        held = Grant(act.role, of.caf, of.organisation, of.structure, of.tenure)
-        return self._asker(person, act.at, Scope(person.id, person.name, grants=(held,)))
-
-    def _asker(self, person: _Person, at: datetime, scope: Scope) -> Asker:
-        return Asker(at, self.house, scope)
+            made.people = {email: Actor(ids[email], email, name) for email, name in plan.people.items()}
+            made.actors = {**made.people, **{each.email: each for each in made.staff.values()}}
+            await _organisations(made, plan)
+            await _grants(made, plan)
+            await _periods(made, plan)
+    return made
 
 
-def _at(day: date, hour: time) -> datetime:
+def at(day: date, hour: time) -> datetime:
+    """A moment in France."""
     return datetime.combine(day, hour, PARIS)
 
 
-async def _staff() -> dict[tuple[int, Role], _Person]:
+async def _cafs(made: Settled, plan: Population, hashed: str) -> None:
+    since = min(each.starts_on for each in plan.grants)
+    known = {row["code"]: row["id"] for row in await DB.fetch("select id, code from caf")}
+    for code, name in CAFS.items():
+        made.cafs[code] = known.get(code) or await stage.add_caf(code, name)
+        if code not in known:
+            for role, person in zip((MANAGER, OFFICER), STAFF, strict=True):
+                email = f"{person[0]}@caf{code}.example"
+                ids = await add_people([(email, person[1])], hashed, at(since, OPENING))
+                await stage.add_staff_role(ids[email], role, made.cafs[code], since)
     rows: Any = await DB.fetch(
-        "select s.caf_id, s.role, p.id, p.display_name from staff_role s join person p on p.id = s.person_id"
-        " where s.caf_id is not null order by s.id desc"
+        "select c.code, s.role, p.id, p.email, p.display_name from staff_role s join person p on p.id = s.person_id"
+        " join caf c on c.id = s.caf_id order by s.id desc"
     )
-    return {(row["caf_id"], Role(row["role"])): _Person(row["id"], row["display_name"]) for row in rows}
+    made.staff = {(row["code"], Role(row["role"])): Actor(row["id"], row["email"], row["display_name"]) for row in rows}
+
+
+async def _organisations(made: Settled, plan: Population) -> None:
+    rows = Rows()
+    made.organisations = await numbers("organisation", len(plan.organisations))
+    for key, each in zip(made.organisations, plan.organisations, strict=True):
+        rows.add("organisation", id=key, caf_id=made.cafs[each.of.caf], siret=each.siret, name=each.of.name)
+    made.structures = await numbers("structure", len(plan.structures))
+    for key, of in zip(made.structures, plan.structures, strict=True):
+        caf = made.cafs[of.caf]
+        rows.add(
+            "structure", id=key, caf_id=caf, id_equ=of.id_equ, name=of.name, kind="EAJE", nature=of.profile.nature,
+            commune=of.commune, opened_on=of.opened_on, closed_on=of.closed_on, ctg_since=of.ctg_since,
+        )  # fmt: skip
+        for day, places in of.places.items():
+            rows.add("licence", caf_id=caf, structure_id=key, starts_on=day, places=places)
+    made.tenures = await numbers("tenure", len(plan.tenures))
+    for key, run in zip(made.tenures, plan.tenures, strict=True):
+        rows.add(
+            "tenure", id=key, caf_id=made.cafs[plan.structures[run.structure].caf],
+            organisation_id=made.organisations[run.organisation], structure_id=made.structures[run.structure],
+            starts_on=run.starts_on, ends_on=run.ends_on,
+        )  # fmt: skip
+    await rows.write()
+
+
+async def _grants(made: Settled, plan: Population) -> None:
+    rows = Rows()
+    for key, grant in zip(await numbers("role_grant", len(plan.grants)), plan.grants, strict=True):
+        tenure = plan.tenures[grant.tenure]
+        code = plan.structures[tenure.structure].caf
+        person, manager, caf = made.people[grant.email], made.staff[code, MANAGER], made.cafs[code]
+        granted = at(grant.starts_on, GRANTED)
+        ended = at(grant.ends_on, LEFT) if grant.left and grant.ends_on else None
+        rows.add(
+            "role_grant", id=key, caf_id=caf, organisation_id=made.organisations[tenure.organisation],
+            structure_id=made.structures[tenure.structure], tenure_id=made.tenures[grant.tenure], person_id=person.id,
+            person_name=person.name, person_email=person.email, role=grant.role.value, starts_on=grant.starts_on,
+            ends_on=grant.ends_on, granted_by_id=manager.id, granted_at=granted, ended_by_id=ended and manager.id,
+            ended_at=ended,
+        )  # fmt: skip
+        for act, moment in (("grantRole", granted), ("endRoleGrant", ended)):
+            if moment:
+                rows.add(
+                    "audit_entry", at=moment, actor_id=manager.id, actor_name=manager.name, act=act, outcome="DONE",
+                    codes="", caf_id=caf, role_grant_id=key,
+                )  # fmt: skip
+    await rows.write()
+
+
+_PERIOD = """
+select id from declaration_period where caf_id = $1 and structure_kind = 'EAJE' and kind = $2 and year = $3
+  and observed_until is not distinct from $4
+"""
+
+
+async def _periods(made: Settled, plan: Population) -> None:
+    for period in plan.periods:
+        caf, call = made.cafs[period.caf], period.call
+        found = await DB.fetch(_PERIOD, caf, call.kind.value, call.year, call.observed_until) if period.laid else []
+        made.periods.append(found[0]["id"] if found else await _period(made, plan, caf, period))
+
+
+async def _period(made: Settled, plan: Population, caf: int, period: PlannedPeriod) -> int:
+    call, days = period.call, period.days
+    published = timing(plan.day, days.opens_on, days.due_on, days.closes_on) is not Timing.UPCOMING
+    return await stage.add_period(
+        caf, call.kind, call.year, opens_on=days.opens_on, due_on=days.due_on, closes_on=days.closes_on,
+        observed_until=call.observed_until, published_at=at(days.opens_on, PUBLISHED) if published else None,
+        published_by_name=made.staff[period.caf, OFFICER].name if published else None,
+    )  # fmt: skip

@@ -11,6 +11,7 @@ from models.caf import Caf
 from models.declaration import Declaration, DeclarationPart
 from models.declaration_period import DeclarationPeriod
 from models.engine import DB, DbRole, connect_as
+from models.licence import Licence
 from models.organisation import Organisation
 from models.person import Person
 from models.staff_role import StaffRole
@@ -55,10 +56,16 @@ async def add_structure(
     caf: int, id_equ: str, name: str, *, nature: str, commune: str, places: int, opened_on: date, kind: str = "EAJE"
 ) -> int:
     """A place that this Caf funds."""
-    return await _insert(
-        Structure, caf=caf, id_equ=id_equ, name=name, kind=kind, nature=nature, commune=commune,
-        licensed_places=places, opened_on=opened_on,
-    )  # fmt: skip
+    structure = await _insert(
+        Structure, caf=caf, id_equ=id_equ, name=name, kind=kind, nature=nature, commune=commune, opened_on=opened_on
+    )
+    await add_licence(caf, structure, opened_on, places)
+    return structure
+
+
+async def add_licence(caf: int, structure: int, starts_on: date, places: int) -> int:
+    """An authorisation of so many places from a day on."""
+    return await _insert(Licence, caf=caf, structure=structure, starts_on=starts_on, places=places)
 
 
 async def add_tenure(caf: int, organisation: int, structure: int, starts_on: date, ends_on: date | None = None) -> int:
@@ -70,12 +77,14 @@ async def add_tenure(caf: int, organisation: int, structure: int, starts_on: dat
 
 async def add_period(
     caf: int, kind: DeclarationKind, year: int, *, opens_on: date, due_on: date, closes_on: date,
-    structure_kind: str = "EAJE",
+    structure_kind: str = "EAJE", observed_until: date | None = None, published_at: datetime | None = None,
+    published_by_name: str | None = None,
 ) -> int:  # fmt: skip
     """A call for data of this Caf."""
     return await _insert(
         DeclarationPeriod, caf=caf, structure_kind=structure_kind, kind=kind.value, year=year,
-        opens_on=opens_on, due_on=due_on, closes_on=closes_on,
+        opens_on=opens_on, due_on=due_on, closes_on=closes_on, observed_until=observed_until,
+        published_at=published_at, published_by_name=published_by_name,
     )  # fmt: skip
 
 
@@ -86,15 +95,16 @@ async def open_declaration(tenure: int, period: int, at: datetime) -> int:
         asked = (await DeclarationPeriod.select().where(DeclarationPeriod._meta.primary_key == period))[0]
         kind = KINDS[asked["structure_kind"]]
         async with DB.transaction():
+            declared = DeclarationKind(asked["kind"])
             declaration = await _insert(
                 Declaration, caf=of["caf_id"], organisation=of["organisation_id"], structure=of["structure_id"],
                 tenure=tenure, period=period, structure_kind=kind.code, kind=asked["kind"], year=asked["year"],
-                form_version=kind.form.version, state="OPEN", version=1, created_at=at, updated_at=at,
+                form_version=kind.version, state="OPEN", version=1, created_at=at, updated_at=at, state_since=at,
             )  # fmt: skip
-            for part in kind.required_parts[DeclarationKind(asked["kind"])]:
+            for part in kind.required_parts(declared, asked["year"]):
                 await _insert(
                     DeclarationPart, caf=of["caf_id"], structure=of["structure_id"], tenure=tenure,
-                    declaration=declaration, part=part.value, form_version=kind.form.version,
+                    declaration=declaration, part=part.value, form_version=kind.version,
                 )  # fmt: skip
     return declaration
 

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from rules.forms import DeclarationKind
 from rules.french import PARIS
+from rules.periods import Call, Days
 from rules.policy import Role
 
 _DAY = re.compile(r"J(?:([+-])([0-9]+))?")
-_MOMENT = re.compile(r"(J(?:[+-][0-9]+)?) à ([0-9]{1,2})h([0-9]{2})")
+_MOMENT = re.compile(r"(J(?:[+-][0-9]+)?|[0-9]{4}-[0-9]{2}-[0-9]{2}) à ([0-9]{1,2})h([0-9]{2})")
 
 
 class BadStory(ValueError):
@@ -50,7 +50,7 @@ class Moment:
 
     @classmethod
     def read(cls, text: str) -> "Moment":
-        """« J+2 à 9h30 »."""
+        """« J+2 à 9h30 », or « 2024-06-17 à 9h30 »."""
         found = _MOMENT.fullmatch(text)
         if not found or int(found[2]) > 23 or int(found[3]) > 59:
             raise BadStory(f"« {text} » n'est pas un moment (J+2 à 9h30)")
@@ -84,15 +84,18 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class LaidPeriod:
     """A declaration period of the story's Caf, and the structures that are asked."""
 
-    kind: DeclarationKind
-    year: int
+    call: Call
     opens: Day
     due: Day
     closes: Day
     structures: tuple[str, ...]
+
+    def days(self, start: date) -> Days:
+        """Its days, when the story starts that day."""
+        return Days(self.opens.on(start), self.due.on(start), self.closes.on(start))
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +124,17 @@ class Story:
     siret: str
     people: tuple[Person, ...]
     structures: tuple[Place, ...]
-    calls: tuple[Call, ...]
+    laid: tuple[LaidPeriod, ...]
     steps: tuple[Step, ...]
     last_day: Day
+
+    def start(self, day: date) -> date:
+        """The first day of the story for a demonstration that opens on a day: of one told in dates, its own."""
+        return self.steps[0].moment.day.fixed or day - timedelta(days=self.last_day.offset)
+
+    def over(self, day: date) -> bool:
+        """Is it over on the day when the demonstration opens?"""
+        return self.last_day.on(self.start(day)) <= day
 
     def person(self, name: str) -> Person:
         """The person of that name; `BadStory` when the stage has none."""

@@ -5,44 +5,29 @@
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import time
+from datetime import date
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from demo.story import BadStory, Call, Day, Moment, Person, Place, Step, Story
-from rules.forms import KIND_LABELS, PART_LABELS, Part
+from demo.story import BadStory, Day, LaidPeriod, Moment, Person, Place, Step, Story
+from demo.verbs import COMMON, DETAILS, OPTIONAL, TOLD
+from rules.forms import KIND_LABELS, PART_LABELS, DeclarationKind, Part
 from rules.kinds import KINDS
+from rules.periods import UPDATES, Call
 from rules.policy import ROLE_LABELS
 
 FOLDER = Path(__file__).with_name("stories")
 
 ROLES = {label: role for role, label in ROLE_LABELS.items()}
-KINDS_BY_LABEL = {label: kind for kind, label in KIND_LABELS.items()}
-PARTS = {label: part for part, label in PART_LABELS.items()}
-
-COMMON = {"le", "qui", "fait", "récit", "réponse"}
-DETAILS: dict[str, set[str]] = {
-    "habilite": {"personne", "rôles", "structures"},
-    "enregistre": {"déclaration", "volet", "saisie", "remarques", "version"},
-    "termine": {"déclaration", "volet"},
-    "approuve": {"déclaration", "atteste"},
-    "prend en charge": {"déclaration"},
-    "valide": {"déclaration"},
-    "consulte": {"déclaration"},
-    "regarde ses structures": set(),
+ASKED = {KIND_LABELS[kind]: (kind, None) for kind in (DeclarationKind.FORECAST, DeclarationKind.ACTUAL)} | {
+    f"{KIND_LABELS[DeclarationKind.UPDATE]} {months}": (DeclarationKind.UPDATE, ends)
+    for ends, months in UPDATES.items()
 }
-"""What each act is told with, all of it but what is `OPTIONAL`."""
-
-OPTIONAL = {"saisie", "remarques", "version"}
-
-TOLD = {
-    "refus", "état", "introuvable", "caché", "estimation", "psu", "droit", "estimation transmise", "total des charges",
-    "chiffres", "bloquants", "bloquants cachés", "à expliquer", "structures",
-}  # fmt: skip
-"""What an answer may be expected to say."""
+"""What is asked, in the words of a story: « réel », « actualisé janvier à juin »."""
+PARTS = {label: part for part, label in PART_LABELS.items()}
 
 
 def read_stories(folder: Path = FOLDER) -> list[Story]:
@@ -70,7 +55,7 @@ def _story(name: str, text: Mapping[str, Any]) -> Story:
         stage["gestionnaire"]["nom"], stage["gestionnaire"]["siret"],
         people=tuple(_person(each) for each in stage["personnes"]),
         structures=places,
-        calls=tuple(_call(each, known) for each in stage["appels"]),
+        laid=tuple(_laid(each, known) for each in stage.get("appels", ())),
         steps=tuple(_step(number, each) for number, each in enumerate(text["actes"], start=1)),
         last_day=Day.read(text["dernier jour"]),
     )  # fmt: skip
@@ -92,12 +77,22 @@ def _place(text: Mapping[str, str]) -> Place:
     return Place(text["nom"], text["idequ"], nature, text["commune"], int(text["places"]), opened)
 
 
-def _call(text: Mapping[str, Any], known: tuple[str, ...]) -> Call:
+def _laid(text: Mapping[str, Any], known: tuple[str, ...]) -> LaidPeriod:
     structures = tuple(text.get("structures", known))
     for name in structures:
         _found(dict.fromkeys(known, name), name)
+    return LaidPeriod(call_of(text["type"], text["année"]), *_days(text), structures)
+
+
+def _days(text: Mapping[str, Any]) -> tuple[Day, Day, Day]:
     opens, due, closes = (Day.read(text[each]) for each in ("ouvre", "échéance", "clôture"))
-    return Call(_found(KINDS_BY_LABEL, text["type"]), int(text["année"]), opens, due, closes, structures)
+    return opens, due, closes
+
+
+def call_of(label: str, year: str) -> Call:
+    """What is asked, from its words and its year."""
+    kind, ends = _found(ASKED, label)
+    return Call(kind, int(year), ends and date(int(year), *ends))
 
 
 def _step(number: int, text: Mapping[str, Any]) -> Step:
@@ -130,18 +125,15 @@ def _found(words: Mapping[str, Any], word: str) -> Any:
 
 def _check(story: Story) -> None:
     """Everybody named is on the stage, and time goes forward."""
-    moments = [(step.moment.day.offset, step.moment.hour) for step in story.steps]
-    _in_order(moments)
-    for name in _named(story.steps):
-        story.person(name)
-    if story.steps[-1].moment.day.offset >= story.last_day.offset:
-        raise BadStory("le dernier jour précède la fin des actes")
-
-
-def _in_order(moments: list[tuple[int, time]]) -> None:
+    start = date(2000, 1, 1)
+    moments = [step.moment.at(start) for step in story.steps]
     for number, (before, after) in enumerate(pairwise(moments), start=2):
         if after <= before:
             raise BadStory(f"acte {number} : il vient avant le précédent")
+    for name in _named(story.steps):
+        story.person(name)
+    if moments[-1].date() >= story.last_day.on(start):
+        raise BadStory("le dernier jour précède la fin des actes")
 
 
 def _named(steps: Iterable[Step]) -> Iterable[str]:
@@ -155,3 +147,10 @@ def part_of(words: str) -> Part:
     """« volet activité » or « volet financier »."""
     found: Part = _found(PARTS, words)
     return found
+
+
+def opened_by(step: Step) -> LaidPeriod | None:
+    """The period that an act lays down, if it is such an act."""
+    if step.does != "ouvre une période" or step.told.get("refus"):
+        return None
+    return LaidPeriod(call_of(*step.details["période"]), *_days(step.details), ())

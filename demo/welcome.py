@@ -13,6 +13,7 @@ def welcome(url: str, accounts: list[dict[str, Any]], cookies: Path) -> str:
     lines = [f"Le portail de démonstration répond sur {url} (Ctrl-C pour l'arrêter).", ""]
     lines += [f"  {url}{path:16} {what}" for path, what in PATHS.items()]
     lines += ["", "Comptes de démonstration, organismes et montants inventés :", "", *_table(accounts)]
+    lines += ["", *([_passwords(accounts)] if accounts else [])]
     for title, line in requests(url, accounts, cookies):
         lines += ["", f"{title} :", line]
     return "\n".join(lines)
@@ -29,18 +30,24 @@ PATHS = {
 
 
 def _table(accounts: list[dict[str, Any]]) -> list[str]:
+    """A line for each role of each account, with all that it is held on."""
     rows = []
     for account in accounts:
-        for number, held in enumerate(account["roles"] or [{}]):
-            role = ROLE_LABELS[Role(held["role"])] if held.get("role") else ""
-            where = held.get("structure") or held.get("caf") or ""
-            first = number == 0
-            rows.append((account["email"] if first else "", account["password"] if first else "", role, where))
-    widths = [max(len(str(row[column])) for row in rows) for column in range(3)] if rows else []
-    return [
-        "  " + "  ".join([*(str(text).ljust(width) for text, width in zip(row, widths, strict=False)), str(row[3])])
-        for row in rows
-    ]
+        lines: dict[str, list[str]] = {}
+        for held in account["roles"]:
+            lines.setdefault(ROLE_LABELS[Role(held["role"])], []).append(held.get("structure") or held.get("caf") or "")
+        for number, (role, where) in enumerate(lines.items() or [("", [])]):
+            rows.append((account["email"] if number == 0 else "", role, ", ".join(where)))
+    widths = [max((len(row[column]) for row in rows), default=0) for column in range(2)]
+    return [f"  {email:{widths[0]}}  {role:{widths[1]}}  {where}".rstrip() for email, role, where in rows]
+
+
+def _passwords(accounts: list[dict[str, Any]]) -> str:
+    """The password that all have, or each of them."""
+    each = list(dict.fromkeys(account["password"] for account in accounts))
+    if len(each) == 1:
+        return f"Mot de passe de tous : {each[0]}"
+    return "Mots de passe : " + ", ".join(f"{account['email']} {account['password']}" for account in accounts)
 
 
 SIGN_IN = (

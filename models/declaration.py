@@ -1,7 +1,8 @@
 """Declarations, their two parts and the stored estimate."""
 
-from piccolo.columns import JSONB, Boolean, ForeignKey, Integer, Numeric, Timestamptz, Varchar
+from piccolo.columns import JSONB, Boolean, Date, ForeignKey, Integer, Numeric, Text, Timestamptz, Varchar
 from piccolo.columns.base import OnDelete
+from piccolo.columns.defaults.timestamptz import TimestamptzNow
 from piccolo.constraints import Check, Unique
 from piccolo.table import Table
 
@@ -15,7 +16,10 @@ from models.tenure import Tenure
 
 
 class Declaration(Table, db=DB):
-    """What one tenure declares in one period: where it stands. Its figures are in its parts."""
+    """What one tenure declares in one period: where it stands, since when. Its figures are in its parts.
+
+    `extended_to` is a delay that the Caf granted to this one: its due and last day are then that day at the earliest.
+    """
 
     caf = ForeignKey(Caf, db_column_name="caf_id", null=False, on_delete=OnDelete.restrict)
     organisation = ForeignKey(Organisation, db_column_name="organisation_id", null=False, on_delete=OnDelete.restrict)
@@ -28,8 +32,10 @@ class Declaration(Table, db=DB):
     form_version = Integer(default=None)
     state = Varchar(length=20, default="OPEN")
     version = Integer(default=1)
+    extended_to = Date(default=None, null=True)
     created_at = Timestamptz(default=None)
     updated_at = Timestamptz(default=None)
+    state_since = Timestamptz(default=TimestamptzNow())
 
     declaration_state_known = Check(
         "state in ('OPEN', 'IN_PROGRESS', 'READY', 'TRANSMITTED', 'PROCESSING', 'RETURNED', 'ACCEPTED', 'CANCELLED')"
@@ -53,11 +59,18 @@ class DeclarationPart(Table, db=DB):
     saved_by = ForeignKey(Person, db_column_name="saved_by_id", null=True, on_delete=OnDelete.restrict)
     saved_by_name = Varchar(length=120, default=None, null=True)
     saved_at = Timestamptz(default=None, null=True)
+    completed_by_name = Varchar(length=120, default=None, null=True)
+    completed_at = Timestamptz(default=None, null=True)
+    sent_back_by_name = Varchar(length=120, default=None, null=True)
+    sent_back_at = Timestamptz(default=None, null=True)
+    sent_back_reason = Text(default=None, null=True)
+    sent_back_items = JSONB(default="[]")
 
     part_once = Unique(["declaration_id", "part"])
     part_known = Check("part in ('ACTIVITY', 'FINANCE')")
     part_state_known = Check("state in ('EMPTY', 'IN_PROGRESS', 'COMPLETE', 'SENT_BACK')")
     part_values_are_objects = Check("jsonb_typeof(\"values\") = 'object' and jsonb_typeof(remarks) = 'object'")
+    part_says_why_it_was_sent_back = Check("state <> 'SENT_BACK' or length(sent_back_reason) > 0")
 
 
 class DeclarationEstimate(Table, db=DB):

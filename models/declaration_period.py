@@ -1,8 +1,8 @@
 """When a Caf asks which declaration."""
 
-from piccolo.columns import Date, ForeignKey, Integer, Varchar
+from piccolo.columns import Date, ForeignKey, Integer, Timestamptz, Varchar
 from piccolo.columns.base import OnDelete
-from piccolo.constraints import Check, Unique
+from piccolo.constraints import Check
 from piccolo.table import Table
 
 from models.caf import Caf
@@ -12,7 +12,8 @@ from models.engine import DB
 class DeclarationPeriod(Table, db=DB):
     """A call for data (campagne): one kind of declaration, one year, with the days of this Caf.
 
-    A day ends at 23:59:59 Europe/Paris. After `due_on` a declaration is late; after `closes_on` it is refused.
+    A day ends at 23:59:59 Europe/Paris. After `due_on` a declaration is late; after `closes_on` it is refused. An update
+    says until which day it counts what happened. Publishing opens the declarations.
     """
 
     caf = ForeignKey(Caf, db_column_name="caf_id", null=False, on_delete=OnDelete.restrict)
@@ -22,8 +23,14 @@ class DeclarationPeriod(Table, db=DB):
     opens_on = Date(default=None, help_text="Ouverture.")
     due_on = Date(default=None, help_text="Échéance.")
     closes_on = Date(default=None, help_text="Clôture.")
+    observed_until = Date(default=None, null=True, help_text="Actualisé : dernier jour des données réelles.")
+    published_at = Timestamptz(default=None, null=True, help_text="Publication.")
+    published_by_name = Varchar(length=120, default=None, null=True, help_text="Agent qui a publié.")
 
-    period_once = Unique(["caf_id", "structure_kind", "kind", "year"])
     period_kind_known = Check("kind in ('FORECAST', 'UPDATE', 'ACTUAL')")
     period_year_possible = Check("year between 2000 and 2100")
     period_days_in_order = Check("opens_on <= due_on and due_on <= closes_on")
+    period_observes_its_year = Check(
+        "(kind = 'UPDATE') = (observed_until is not null)"
+        " and (observed_until is null or extract(year from observed_until) = year)"
+    )

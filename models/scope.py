@@ -61,6 +61,11 @@ class Scope:
         """The partner roles held, by organisation."""
         return _held_by((grant.organisation, grant.role) for grant in self.grants)
 
+    @cached_property
+    def by_caf(self) -> dict[int, Held]:
+        """The partner roles held, by Caf."""
+        return _held_by((grant.caf, grant.role) for grant in self.grants)
+
     def tenures_with(self, role: Role) -> list[int]:
         """The tenures on which a partner role is held."""
         return sorted(tenure for tenure, held in self.by_tenure.items() if role in held)
@@ -89,6 +94,18 @@ class Scope:
     def towards_organisation(self, caf: int, organisation: int) -> Held:
         """The roles held towards an organisation, whichever the structure."""
         return self.towards(caf, self.by_organisation.get(organisation, NOBODY))
+
+    def towards_caf(self, caf: int) -> Held:
+        """The roles held somewhere in a Caf."""
+        return self.towards(caf, self.by_caf.get(caf, NOBODY))
+
+    @property
+    def cafs(self) -> list[int] | None:
+        """The Cafs that concern this person: those of his roles; none named for the Cnaf, whom all concern."""
+        if self.national:
+            return None
+        staff = {caf for caf in (self.manager_caf, self.officer_caf) if caf is not None}
+        return sorted(staff | self.by_caf.keys())
 
     @cached_property
     def settings(self) -> dict[str, str]:

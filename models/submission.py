@@ -23,6 +23,7 @@ class Submission(Table, db=DB):
     tenure = ForeignKey(Tenure, db_column_name="tenure_id", null=False, on_delete=OnDelete.restrict)
     declaration = ForeignKey(Declaration, db_column_name="declaration_id", null=False, on_delete=OnDelete.restrict)
     number = Integer(default=None)
+    reference = Varchar(length=20, default="")
     previous: ForeignKey[Any] = ForeignKey("self", db_column_name="previous_id", null=True, on_delete=OnDelete.restrict)
     declaration_version = Integer(default=None)
     form_version = Integer(default=None)

@@ -17,13 +17,17 @@ from models.scope import Scope, current_scope
 PUBLIC_TABLES = frozenset({"caf", "migration"})
 """Tables that hold nothing of a tenant: no row-level security."""
 
+SIGNED_IN_TABLES = frozenset({"declaration_period", "statistics_release", "statistics_cell"})
+"""Tables whose rows are known to whoever is signed in."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """One reason to see a row: a column of the row among what the scope holds."""
+    """One reason to see a row: a column of the row among what the scope holds; `within`, all of a list column."""
 
     column: str
     of: str
+    within: bool = False
 
     def predicate(self, scope: Scope, alias: str) -> QueryString | None:
         """The SQL of this reason, or none when the scope holds nothing of the sort."""
@@ -32,6 +36,8 @@ class Sight:
         held = _held(scope, self.of)
         if not held:
             return None
+        if self.within:
+            return QueryString(f"{alias}.{self.column} <@ {{}}::int[]", held)
         if len(held) == 1:
             return QueryString(f"{alias}.{self.column} = {{}}", held[0])
         return QueryString(f"{alias}.{self.column} = any({{}}::int[])", held)
@@ -56,13 +62,17 @@ _OFFICER = Sight("caf_id", "officer_caf")
 SEEN: dict[str, tuple[Sight, ...]] = {
     "organisation": (Sight("id", "organisations"), *_STAFF),
     "structure": (Sight("id", "structures"), *_STAFF),
+    "licence": (Sight("structure_id", "structures"), *_STAFF),
     "tenure": (Sight("id", "tenures"), *_STAFF),
     "role_grant": (Sight("person_id", "person"), _TENURE, Sight("caf_id", "manager_caf")),
     "declaration": (_TENURE, _OFFICER),
     "declaration_part": (_TENURE,),
     "declaration_estimate": (_TENURE,),
+    "declaration_event": (_TENURE, Sight("told_caf_id", "officer_caf")),
+    "group_accounts": (Sight("tenures", "tenures", within=True),),
     "submission": (_TENURE, _OFFICER),
     "accepted_right": (_TENURE, _OFFICER),
+    "structure_ratio": (_TENURE, _OFFICER),
 }
 
 _explicit: ContextVar[bool] = ContextVar("explicit", default=True)
@@ -83,6 +93,8 @@ def visible(table: str, alias: str) -> QueryString:
     if table in PUBLIC_TABLES or not _explicit.get():
         return QueryString("true")
     scope = current_scope()
+    if table in SIGNED_IN_TABLES:
+        return QueryString("false" if scope is None else "true")
     found = [] if scope is None else [sight.predicate(scope, alias) for sight in SEEN[table]]
     reasons = [reason for reason in found if reason is not None]
     if not reasons:

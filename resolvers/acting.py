@@ -15,20 +15,29 @@ from resolvers.dossier import Dossier, PartContent
 from resolvers.listings import DECLARATIONS, PARTS
 from resolvers.opaque import key_of
 from resolvers.pages import rows_where
+from resolvers.timeline import tell
 from rules.forms import PART_LABELS, Part
 from rules.french import day as french_day
 from rules.problems import Code, Problem, Refused, problem
 from rules.workflow import ACT_LABELS, PART_STATE_LABELS, STATE_LABELS, STEPS, Act, PartState, State, Step
 
+REASON_LENGTH = 2000
+
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """One act as it was asked: on which declaration or part, and which version the person has read."""
+    """One act as it was asked: on which declaration or part, which version the person has read, and what he says of it.
+
+    `about` is the only part that an act on the whole declaration names: its reason is said of that part.
+    """
 
     act: Act
     declaration: str
     version: int
     part: Part | None = None
+    reason: str = ""
+    items: tuple[str, ...] = ()
+    about: Part | None = None
 
     @property
     def step(self) -> Step:
@@ -38,6 +47,10 @@ class Ask:
 
 Work = Callable[[Dossier], Awaitable[State | None]]
 """What an act does of its own; it may name another state than the step leads to."""
+
+
+async def nothing_more(_: Dossier) -> None:
+    """An act that only moves the declaration."""
 
 
 async def perform(asker: Asker, ask: Ask, work: Work) -> int:
@@ -63,9 +76,15 @@ async def _attempt(asker: Asker, ask: Ask, work: Work, seen: dict[str, Any]) -> 
     _check_state(ask, dossier)
     if ask.step.needs_open_period:
         _check_period(asker, dossier)
-    state = await work(dossier) or ask.step.leads_to
-    await _move(asker, dossier, state)
-    await note(asker, ask.act, from_state=row["state"], to_state=state, **seen)
+    if ask.step.wants_reason:
+        _check_reason(ask)
+    state = await work(replace(dossier, fictional_allowed=asker.house.fictional_allowed)) or ask.step.leads_to
+    after = row["state"] if state is None else state
+    await _move(asker, dossier, after)
+    await tell(
+        asker, ask.step, row, part=ask.part or ask.about, to_state=after, reason=ask.reason.strip(), items=ask.items
+    )
+    await note(asker, ask.act, from_state=row["state"], to_state=after, **seen)
     return int(row["id"])
 
 
@@ -86,8 +105,12 @@ async def _locked(mark: str) -> Dossier:
     return Dossier(rows[0], {Part(part["part"]): PartContent.of(part) for part in parts})
 
 
+BY_PART = frozenset({Act.SAVE, Act.COMPLETE_PART, Act.REOPEN_PART})
+"""The acts that check the version of a part, so that two providers do not disturb each other."""
+
+
 def _check_version(ask: Ask, dossier: Dossier) -> None:
-    current = dossier.row["version"] if ask.part is None else _part(ask, dossier).version
+    current = _part(ask, dossier).version if ask.act in BY_PART else dossier.row["version"]
     if ask.version != current:
         raise Refused(problem(Code.CONFLICT, "version", details={"currentVersion": current}, current=current))
 
@@ -119,9 +142,18 @@ def _check_period(asker: Asker, dossier: Dossier) -> None:
         raise Refused(problem(Code.PERIOD_CLOSED, closed=french_day(closes)))
 
 
-async def _move(asker: Asker, dossier: Dossier, state: State) -> None:
+def _check_reason(ask: Ask) -> None:
+    length = len(ask.reason.strip())
+    if not any(letter.isprintable() and not letter.isspace() for letter in ask.reason):
+        raise Refused(problem(Code.REASON_WANTED, "reason"))
+    if length > REASON_LENGTH:
+        raise Refused(problem(Code.TEXT_TOO_LONG, "reason", length=length, limit=REASON_LENGTH))
+
+
+async def _move(asker: Asker, dossier: Dossier, state: str) -> None:
     await DB.fetch(
-        "update declaration set state = $2, version = version + 1, updated_at = $3 where id = $1",
+        "update declaration set state = $2::text, version = version + 1, updated_at = $3,"
+        " state_since = case when state = $2::text then state_since else $3 end where id = $1",
         dossier.row["id"],
         state,
         asker.now,

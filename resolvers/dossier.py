@@ -1,20 +1,22 @@
-"""A declaration with its parts, as the rules want to see it."""
+"""A declaration with its parts and what is known beside it, as the rules want to see it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from functools import cached_property
 from typing import Any
 
 import orjson
 
+from rules.case import Case, Facts
 from rules.estimate import Estimate
-from rules.forms import DeclarationKind, Part, Values
+from rules.forms import DeclarationKind, Form, Part
 from rules.kinds import KINDS, Kind
 from rules.readiness import Obstacle, obstacles
 from rules.values import typed
 from rules.workflow import PartState
 
 Row = Mapping[str, Any]
+NOTHING_KNOWN = Facts()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,43 +44,61 @@ class PartContent:
             row["saved_by_name"],
         )
 
+    @classmethod
+    def frozen(cls, content: Mapping[str, Any], form_version: int) -> "PartContent":
+        """Read one part of a transmission; it is no row of its own any more."""
+        return cls(
+            0, PartState.COMPLETE, content["version"], form_version, content["values"], content["remarks"],
+            content.get("saved_by"),
+        )  # fmt: skip
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class Dossier:
     """All that the rules need to know of one declaration."""
 
     row: Row
     parts: Mapping[Part, PartContent]
+    facts: Facts = NOTHING_KNOWN
+    fictional_allowed: bool = False
 
-    @property
+    @cached_property
     def kind(self) -> Kind:
         """The kind of structure."""
         return KINDS[self.row["structure_kind"]]
 
-    @property
+    @cached_property
     def declared(self) -> DeclarationKind:
         """The kind of declaration."""
         return DeclarationKind(self.row["kind"])
 
-    @property
-    def day(self) -> date:
-        """The day whose parameters apply: 1 January of the declared year."""
-        return date(self.row["year"], 1, 1)
+    @cached_property
+    def form(self) -> Form:
+        """What it asks, in the version it was opened with."""
+        return self.kind.form(self.declared, self.row["year"], self.row["form_version"])
 
     @property
-    def values(self) -> Values:
-        """The figures of both parts, typed."""
-        return typed(self.kind.form, {name: each for part in self.parts.values() for name, each in part.values.items()})
+    def asked_parts(self) -> tuple[Part, ...]:
+        """The parts that this kind of declaration asks."""
+        return self.kind.required_parts(self.declared, self.row["year"])
+
+    @cached_property
+    def case(self) -> Case:
+        """The figures of both parts, typed, with the facts beside them."""
+        stored = {name: each for part in self.parts.values() for name, each in part.values.items()}
+        return Case(self.form, self.row["year"], typed(self.form, stored), self.facts, self.fictional_allowed)
 
     @property
     def remarks(self) -> dict[str, str]:
         """The remarks of both parts, by control code."""
         return {code: text for part in self.parts.values() for code, text in part.remarks.items()}
 
-    def estimate(self, fictional_allowed: bool) -> Estimate:
+    @cached_property
+    def estimate(self) -> Estimate:
         """The right that these figures would open, with its working."""
-        return self.kind.estimate(self.values, self.declared, self.day, fictional_allowed)
+        return self.kind.estimate(self.case)
 
+    @cached_property
     def obstacles(self) -> tuple[Obstacle, ...]:
         """What stands between this declaration and its sending."""
-        return obstacles(self.kind, self.declared, self.day, self.values, self.remarks)
+        return obstacles(self.kind, self.case, self.remarks)

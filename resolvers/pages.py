@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import orjson
@@ -17,9 +18,20 @@ Row = Mapping[str, Any]
 TRUE = QueryString("true")
 
 
+def only(**wanted: object) -> QueryString:
+    """Equality on each column of `t` that is wanted."""
+    given = {column: value for column, value in wanted.items() if value is not None}
+    if not given:
+        return TRUE
+    return QueryString(" and ".join(f"t.{column} = {{}}" for column in given), *given.values())
+
+
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """How the rows of one noun are read: `t` is the table; `order` is unique and its columns are selected."""
+    """How the rows of one noun are read: `t` is the table; `order` is unique and its columns are selected.
+
+    `sorts` is the SQL of each column of the order, when one is not a column of `t`.
+    """
 
     table: str
     columns: str
@@ -27,6 +39,12 @@ class Listing:
     order: tuple[str, ...] = ("id",)
     types: tuple[str, ...] = ("int",)
     descending: bool = False
+    sorts: tuple[str, ...] = ()
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The SQL of the order, inside the statement that reads `t`."""
+        return self.sorts or tuple(f"t.{column}" for column in self.order)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,20 +81,31 @@ def _beyond(listing: Listing, after: str | None) -> QueryString:
         fits = False
     if not fits:
         raise Refused(problem(Code.BAD_CURSOR, "after"))
-    columns = ", ".join(f"t.{column}" for column in listing.order)
     marks = ", ".join(f"{{}}::{kind}" for kind in listing.types)
-    return QueryString(f"({columns}) {'<' if listing.descending else '>'} ({marks})", *keys)
+    keys = [date.fromisoformat(key) if kind == "date" else key for key, kind in zip(keys, listing.types, strict=True)]
+    return QueryString(f"({', '.join(listing.keys)}) {'<' if listing.descending else '>'} ({marks})", *keys)
 
 
 def _fits(key: object, kind: str) -> bool:
     if kind == "text":
         return isinstance(key, str) and "\0" not in key
+    if kind == "date":
+        return isinstance(key, str) and _is_day(key)
     return isinstance(key, int) and not isinstance(key, bool) and abs(key) < 2**31
 
 
-def _ordered(listing: Listing, alias: str) -> str:
+def _is_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
+def _ordered(listing: Listing, alias: str | None = None) -> str:
+    """The order inside the statement that reads `t`; outside it, under an alias, by the columns that it selects."""
     direction = " desc" if listing.descending else ""
-    return ", ".join(f"{alias}.{column}{direction}" for column in listing.order)
+    keys = listing.keys if alias is None else tuple(f"{alias}.{column}" for column in listing.order)
+    return ", ".join(f"{key}{direction}" for key in keys)
 
 
 async def page(listing: Listing, size: int, after: str | None, where: QueryString = TRUE, count: bool = False) -> Page:
@@ -84,7 +113,7 @@ async def page(listing: Listing, size: int, after: str | None, where: QueryStrin
     rows = await DB.run_querystring(
         QueryString(
             f"select {listing.columns} from {listing.table} t {listing.joins}"
-            f" where {{}} and {{}} and {{}} order by {_ordered(listing, 't')} limit {{}}",
+            f" where {{}} and {{}} and {{}} order by {_ordered(listing)} limit {{}}",
             visible(listing.table, "t"), where, _beyond(listing, after), size + 1,
         )
     )  # fmt: skip
@@ -110,7 +139,7 @@ async def pages_by(
             f"select parent.key as parent_key, c.* from unnest({{}}::int[]) with ordinality as parent(key, place)"
             f" cross join lateral (select {listing.columns} from {listing.table} t {listing.joins}"
             f" where t.{column} = parent.key and {{}} and {{}} and {{}}"
-            f" order by {_ordered(listing, 't')} limit {{}}) c order by parent.place, {_ordered(listing, 'c')}",
+            f" order by {_ordered(listing)} limit {{}}) c order by parent.place, {_ordered(listing, 'c')}",
             list(parents), visible(listing.table, "t"), where, _beyond(listing, after), size + 1,
         )
     )  # fmt: skip
@@ -140,7 +169,7 @@ async def rows_where(
     return await DB.run_querystring(
         QueryString(
             f"select {listing.columns} from {listing.table} t {listing.joins}"
-            f" where t.{column} = any({{}}::int[]) and {{}} and {{}} order by {_ordered(listing, 't')}",
+            f" where t.{column} = any({{}}::int[]) and {{}} and {{}} order by {_ordered(listing)}",
             sorted({key for key in keys if key is not None}), visible(listing.table, "t"), where,
         )
     )  # fmt: skip

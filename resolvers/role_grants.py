@@ -1,20 +1,13 @@
 """Granting a partner role and ending it: the two acts of a habilitation manager, in the API and in the admin alike."""
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 import asyncpg
-from piccolo.querystring import QueryString
 
 from models.engine import DB
-from models.scope import scoped
-from models.visibility import visible
-from resolvers.asker import Asker, demand
-from resolvers.audit import note
+from resolvers.asker import Asker
+from resolvers.desk import Errand, Place, perform
 from resolvers.listings import ROLE_GRANTS
-from resolvers.opaque import key_of
 from resolvers.people import mailbox
 from rules.french import day as french_day
 from rules.policy import PARTNERS, ROLE_LABELS, Role
@@ -24,31 +17,15 @@ _NAME_LENGTH = 120
 
 _REFUSALS = {
     "PC001": problem(Code.NOT_FOUND, "tenure"),
-    "PC002": problem(Code.BAD_DATES, "startsOn", detail="elles dépassent la durée de la gestion"),
+    "PC002": problem(Code.BAD_DATES, "startsOn", detail="l'habilitation commencerait avant la gestion"),
     "PC003": problem(Code.SELF_GRANT, "email"),
     "PC004": problem(Code.STAFF_ACCOUNT, "email"),
 }
 
 
-Place = dict[str, Any]
-"""Where an act falls: the Caf, the structure and the tenure, as far as the caller sees them."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Act:
-    """One act: its permission, and the row that it names by an opaque id."""
-
-    name: str
-    action: str
-    argument: str
-    type_name: str
-    table: str
-    columns: str
-
-
 _OF_TENURE = "t.caf_id as caf, t.structure_id as structure, "
-_GRANT = _Act("grantRole", "role_grant.grant", "tenure", "Tenure", "tenure", _OF_TENURE + "t.id as tenure")
-_END = _Act(
+_GRANT = Errand("grantRole", "role_grant.grant", "tenure", "Tenure", "tenure", _OF_TENURE + "t.id as tenure")
+_END = Errand(
     "endRoleGrant", "role_grant.end", "roleGrant", "RoleGrant", "role_grant",
     _OF_TENURE + "t.tenure_id as tenure, t.id as role_grant",
 )  # fmt: skip
@@ -60,50 +37,24 @@ async def grant_role(
     """Give a partner role on a tenure of one's own Caf to the person of that e-mail, known or not."""
 
     async def work(place: Place) -> int:
-        return await _grant(asker, mailbox(email) or email, name.strip(), place, role, starts_on, ends_on)
+        made = await _grant(asker, mailbox(email) or email, name.strip(), place.key, role, starts_on, ends_on)
+        place.where["role_grant"] = made
+        return made
 
-    return await _perform(asker, _GRANT, tenure, work)
+    return await perform(asker, _GRANT, tenure, work)
 
 
 async def end_role_grant(asker: Asker, grant: str, ends_on: date | None) -> int:
     """End a grant: at once without a day (the next request is refused), else on the day named."""
 
     async def work(place: Place) -> int:
-        return await _end(asker, place, ends_on)
+        return await _end(asker, place.key, ends_on)
 
-    return await _perform(asker, _END, grant, work)
-
-
-async def _perform(asker: Asker, act: _Act, mark: str, work: Callable[[Place], Awaitable[int]]) -> int:
-    """Do the act in one transaction, or refuse it and write nothing but the refusal's audit row."""
-    place: Place = {}
-    with scoped(asker.person):
-        try:
-            async with DB.transaction():
-                place.update(await _place(act, mark))
-                demand(act.action, asker.person.towards(place["caf"]))
-                made = await work(place)
-                await note(asker, act.name, **{**place, "role_grant": made})
-                return made
-        except Refused as refused:
-            async with DB.transaction():
-                await note(asker, act.name, refused=refused.problems, **{"caf": asker.person.manager_caf, **place})
-            raise
-
-
-async def _place(act: _Act, mark: str) -> Place:
-    """Where the row named stands; a strange id is not found."""
-    key = key_of(act.type_name, mark)
-    rows = key is not None and await DB.run_querystring(
-        QueryString(f"select {act.columns} from {act.table} t where t.id = {{}} and {{}}", key, visible(act.table, "t"))
-    )
-    if not rows:
-        raise Refused(problem(Code.NOT_FOUND, act.argument))
-    return dict(rows[0])
+    return await perform(asker, _END, grant, work)
 
 
 async def _grant(
-    asker: Asker, email: str, name: str, place: Place, role: Role, starts_on: date, ends_on: date | None
+    asker: Asker, email: str, name: str, tenure: int, role: Role, starts_on: date, ends_on: date | None
 ) -> int:
     problems = list(_problems(email, name, role, starts_on, ends_on))
     if problems:
@@ -111,7 +62,7 @@ async def _grant(
     try:
         made = await DB.fetch(
             "select grant_role($1, $2, $3, $4, $5, $6, $7) as id",
-            email, name, place["tenure"], role.value, starts_on, ends_on, asker.now,
+            email, name, tenure, role.value, starts_on, ends_on, asker.now,
         )  # fmt: skip
     except asyncpg.ExclusionViolationError:
         raise Refused(problem(Code.ALREADY_GRANTED, "email")) from None
@@ -135,8 +86,7 @@ def _problems(email: str, name: str, role: Role, starts_on: date, ends_on: date 
     return found
 
 
-async def _end(asker: Asker, place: Place, ends_on: date | None) -> int:
-    key = place["role_grant"]
+async def _end(asker: Asker, key: int, ends_on: date | None) -> int:
     row = (await DB.fetch(f"select {ROLE_GRANTS.columns} from role_grant t where t.id = $1 for update", key))[0]
     today = asker.today
     over = row["ended_at"] is not None or (row["ends_on"] is not None and row["ends_on"] < today)
@@ -155,4 +105,4 @@ async def _end(asker: Asker, place: Place, ends_on: date | None) -> int:
         "update role_grant set ends_on = $2, ended_by_id = $3, ended_at = $4 where id = $1",
         key, last_day, asker.person.person, asker.now if at_once else None,
     )  # fmt: skip
-    return int(key)
+    return key

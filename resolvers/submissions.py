@@ -1,6 +1,7 @@
 """Freezing a transmission, and the right that follows from it."""
 
 import hashlib
+import secrets
 from datetime import datetime
 from typing import Any
 
@@ -11,29 +12,37 @@ from resolvers.asker import Asker
 from resolvers.dossier import Dossier
 from resolvers.listings import SENT_ESTIMATES, SUBMISSIONS
 from resolvers.pages import one_by
+from resolvers.ratios import store_ratios
 from rules.attestation import ATTESTATION
 from rules.forms import Part
 from rules.problems import Code, Refused, problem
+from rules.receipts import BITS, reference
 
 _INSERT = """
-insert into submission (caf_id, structure_id, tenure_id, declaration_id, number, previous_id, declaration_version,
-  form_version, activity, finance, estimate, psu, amount, approver_id, approver_name, attestation, sent_at, content_hash)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9::jsonb, $10::jsonb, $11::jsonb, $12, $13, $14, $15, $16, $17, $18)
+insert into submission (caf_id, structure_id, tenure_id, declaration_id, number, reference, previous_id,
+  declaration_version, form_version, activity, finance, estimate, psu, amount, approver_id, approver_name, attestation,
+  sent_at, content_hash)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10::jsonb, $11::jsonb, $12::jsonb, $13, $14, $15, $16, $17, $18, $19)
 """
 
 
-def frozen(dossier: Dossier, fictional_allowed: bool, number: int, approver: str, at: datetime) -> dict[str, Any]:
-    """What is sent: the figures and remarks of each part, the estimate with its parameters, who approved and when."""
+def frozen(dossier: Dossier, number: int, reference: str, salt: str, approver: str, at: datetime) -> dict[str, Any]:
+    """What is sent: the figures and remarks of each part, the estimate with its parameters, who approved and when.
+
+    The hash can be tried by anybody (`verifyReceipt`). With the salt, which nobody is shown, it tells nothing of the
+    accounts to those who know all the rest.
+    """
     row = dossier.row
-    estimate = dossier.estimate(fictional_allowed)
+    estimate = dossier.estimate
     sealed: dict[str, Any] = {
         "declaration": row["id"],
         "tenure": row["tenure_id"],
         "kind": row["kind"],
         "year": row["year"],
         "number": number,
-        "form_version": dossier.kind.form.version,
-        **{part.lower(): _content(dossier, part) for part in Part},
+        "reference": reference,
+        "form_version": dossier.form.version,
+        **{part.lower(): _content(dossier, part, salt) for part in Part},
         "estimate": estimate.to_data(),
         "approver": approver,
         "attestation": ATTESTATION,
@@ -43,7 +52,7 @@ def frozen(dossier: Dossier, fictional_allowed: bool, number: int, approver: str
     return {**sealed, "psu": estimate.psu, "amount": estimate.right, "hash": hashlib.sha256(canonical).hexdigest()}
 
 
-def _content(dossier: Dossier, part: Part) -> dict[str, Any] | None:
+def _content(dossier: Dossier, part: Part, salt: str) -> dict[str, Any] | None:
     content = dossier.parts.get(part)
     if content is None:
         return None
@@ -53,6 +62,7 @@ def _content(dossier: Dossier, part: Part) -> dict[str, Any] | None:
         "version": content.version,
         "form_version": content.form_version,
         "saved_by": content.saved_by,
+        "salt": salt,
     }
 
 
@@ -61,9 +71,10 @@ async def freeze(asker: Asker, dossier: Dossier) -> None:
     row = dossier.row
     previous = (await one_by(SUBMISSIONS, "declaration_id", [row["id"]])).get(row["id"])
     number = previous["number"] + 1 if previous else 1
-    sealed = frozen(dossier, asker.house.fictional_allowed, number, asker.person.name, asker.now)
+    drawn = reference(row["year"], secrets.randbits(BITS))
+    sealed = frozen(dossier, number, drawn, secrets.token_hex(16), asker.person.name, asker.now)
     await DB.fetch(
-        _INSERT, row["caf_id"], row["structure_id"], row["tenure_id"], row["id"], number,
+        _INSERT, row["caf_id"], row["structure_id"], row["tenure_id"], row["id"], number, drawn,
         previous["id"] if previous else None, row["version"], sealed["form_version"],
         *(orjson.dumps(sealed[name]).decode() for name in ("activity", "finance", "estimate")),
         sealed["psu"], sealed["amount"], asker.person.person, asker.person.name, ATTESTATION, asker.now, sealed["hash"],
@@ -84,3 +95,4 @@ async def accept_right(asker: Asker, dossier: Dossier) -> None:
         " select caf_id, structure_id, tenure_id, declaration_id, id, psu, amount, $2, $3, $4 from submission where id = $1",
         last["id"], asker.person.person, asker.person.name, asker.now,
     )  # fmt: skip
+    await store_ratios(last["id"])

@@ -11,11 +11,12 @@ from rules.parameters.reader import DECIMAL, Parameter, Status
 
 
 class Origin(StrEnum):
-    """Where an operand comes from: a typed item, a parameter of the law, another line."""
+    """Where an operand comes from: an item of the form, a parameter of the law, another line, another declaration sent."""
 
     ITEM = "ITEM"
     PARAMETER = "PARAMETER"
     LINE = "LINE"
+    SENT = "SENT"
 
 
 class Reason(StrEnum):
@@ -23,6 +24,7 @@ class Reason(StrEnum):
 
     ITEMS_MISSING = "ITEMS_MISSING"
     NO_HOURS = "NO_HOURS"
+    NO_CHARGES = "NO_CHARGES"
     FICTIONAL_PRICES = "FICTIONAL_PRICES"
     NO_PARAMETER = "NO_PARAMETER"
 
@@ -67,7 +69,7 @@ class ParameterUse:
 
 @dataclass(frozen=True, slots=True)
 class Operand:
-    """One value that a line reads; `reference` names the item, the parameter or the line."""
+    """One value that a line reads; `reference` names the item, the parameter, the line or the declaration sent."""
 
     symbol: str
     label: str

@@ -1,17 +1,23 @@
 """How figures, days and moments are written for French readers."""
 
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import ROUND_DOWN, ROUND_UP, Decimal
 from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.numbers import format_currency, format_decimal
 
-from rules.forms import Item, Unit, Value
+from rules.forms import Item, PlacesPeriod, Unit, Value
 
 LOCALE = Locale("fr", "FR")
 PARIS = ZoneInfo("Europe/Paris")
+TENTH, CENT = Decimal("0.1"), Decimal("0.01")
 NBSP = "\N{NO-BREAK SPACE}"
+
+
+def capital(text: str) -> str:
+    """The same with a capital first; the others stay, for « Caf » keeps its own."""
+    return text[:1].upper() + text[1:]
 
 
 def number(value: Decimal | int) -> str:
@@ -32,6 +38,11 @@ def percent(value: Decimal) -> str:
     return f"{number(value)}{NBSP}%"
 
 
+def points(value: Decimal) -> str:
+    """The difference of two percentages: « 14 points », « 1 point »."""
+    return f"{number(value)}{NBSP}{'points' if abs(value) >= 2 else 'point'}"
+
+
 def hours(value: Decimal) -> str:
     """A number of hours: « 34 500 h »."""
     return f"{number(value)}{NBSP}h"
@@ -40,6 +51,28 @@ def hours(value: Decimal) -> str:
 def days(value: Decimal) -> str:
     """A number of days: « 220 jours », « 1 jour »."""
     return f"{number(value)}{NBSP}{'jours' if abs(value) >= 2 else 'jour'}"
+
+
+def hourly(value: Decimal) -> str:
+    """A price of an hour, to the cent: « 1,70 €/h »."""
+    return f"{euros(value)}/h"
+
+
+def beyond(value: Decimal, limit: Decimal, step: Decimal) -> Decimal:
+    """A figure rounded away from a bound that it passed, so that it is never written as the bound."""
+    return value.quantize(step, ROUND_UP if value > limit else ROUND_DOWN)
+
+
+def change(old: Decimal, new: Decimal) -> str:
+    """By how much a figure that was not zero changed, rounded away from zero: « +10,3 % »."""
+    percentage = beyond(abs(new - old) * 100 / abs(old), Decimal(0), TENTH)
+    return f"{'+' if new > old else '−'}{percent(percentage)}"
+
+
+def period(value: PlacesPeriod) -> str:
+    """Places from a day to a day: « 20 places du 01/01/2024 au 30/06/2024 »."""
+    places = f"{number(value.places)}{NBSP}{'places' if value.places >= 2 else 'place'}"
+    return f"{places} du {day(value.starts_on)} au {day(value.ends_on)}"
 
 
 def day(value: date) -> str:
@@ -59,14 +92,14 @@ def shown(item: Item, value: Value) -> str:
     """The value of an item as its reader expects it, with its unit."""
     if isinstance(value, bool):
         return "oui" if value else "non"
-    match item.unit:
-        case Unit.EUROS:
-            return euros(value)
-        case Unit.HOURS:
-            return hours(value)
-        case Unit.PERCENT:
-            return percent(value)
-        case Unit.DAYS:
-            return days(value)
-        case _:
-            return number(value)
+    if isinstance(value, tuple):
+        return " ; ".join(map(period, value))
+    return WRITTEN.get(item.unit, number)(value)
+
+
+def fte(value: Decimal) -> str:
+    """Full-time equivalents: « 7,5 Etp »."""
+    return f"{number(value)}{NBSP}Etp"
+
+
+WRITTEN = {Unit.EUROS: euros, Unit.HOURS: hours, Unit.PERCENT: percent, Unit.DAYS: days, Unit.FTE: fte}

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 
+from rules.case import Case
 from rules.controls import Control, Finding, Level, findings
-from rules.forms import DeclarationKind, Part, Values
+from rules.forms import Item, Part, Unit
 from rules.kinds.kind import Kind
 from rules.problems import Code, Problem, problem
 
@@ -29,17 +29,14 @@ class Obstacle:
         return self.blocking or self.remark is None
 
 
-def obstacles(
-    kind: Kind, declared: DeclarationKind, day: date, values: Values, remarks: Mapping[str, str]
-) -> tuple[Obstacle, ...]:
+def obstacles(kind: Kind, case: Case, remarks: Mapping[str, str]) -> tuple[Obstacle, ...]:
     """Missing items in the order of the form, then the controls not satisfied in their own order.
 
-    `day` is 1 January of the declared year; `values` and `remarks` are those of both parts together.
+    `remarks` are those of both parts together, by control code.
     """
-    found = findings(kind.controls, kind.form, declared, values, day)
     return (
-        *_missing(kind, declared, values),
-        *(_obstacle(finding, finding.control.part(kind.form), remarks) for finding in found),
+        *_missing(case),
+        *(_obstacle(finding, finding.control.part(kind), remarks) for finding in findings(kind.controls, kind, case)),
     )
 
 
@@ -50,14 +47,26 @@ def stoppers(obstacles: Iterable[Obstacle], part: Part | None = None) -> tuple[P
     )
 
 
-def _missing(kind: Kind, declared: DeclarationKind, values: Values) -> Iterable[Obstacle]:
-    parts = kind.required_parts.get(declared, ())
-    for item in kind.form.items:
-        if item.part in parts and declared in item.required and item.name not in values:
+def _missing(case: Case) -> Iterable[Obstacle]:
+    for item in case.form.items:
+        if case.declared in item.required and item.name not in case.typed:
             details = {"part": item.part, "item": item.name, "control": None}
             path = (item.part.lower(), item.name)
-            missing = problem(Code.ITEM_MISSING, *path, details=details, label=item.label)
+            missing = problem(Code.ITEM_MISSING, *path, details=details, label=item.label, todo=_asked(item))
             yield Obstacle(missing, item.part, None, blocking=True)
+
+
+def _asked(item: Item) -> str:
+    """What to do about a figure that is missing."""
+    match item.unit:
+        case Unit.YES_NO:
+            return "Répondez par oui ou par non."
+        case Unit.PLACES_BY_PERIOD:
+            return "Indiquez au moins une période."
+        case _ if item.above is None and item.minimum == 0:
+            return "Saisissez une valeur ; s'il n'y en a pas, saisissez 0."
+        case _:
+            return "Saisissez une valeur."
 
 
 def _obstacle(finding: Finding, part: Part, remarks: Mapping[str, str]) -> Obstacle:

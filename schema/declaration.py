@@ -7,6 +7,7 @@ import strawberry
 from resolvers.asker import Asker
 from resolvers.opaque import encode
 from resolvers.pages import Row
+from resolvers.periods import call_of
 from rules.attestation import ATTESTATION
 from rules.forms import KIND_LABELS, DeclarationKind
 from rules.timing import Timing, is_late, timing
@@ -18,13 +19,13 @@ from schema.guards import guarded
 from schema.obstacles import ObstacleList
 from schema.organisation import Organisation
 from schema.part import ActivityPart, FinancePart
+from schema.period import Period
+from schema.progress import MissingInPart, Progress
+from schema.ratio import StructureRatio
 from schema.structure import Structure
 from schema.submission import AcceptedRight, Submission
 from schema.tenure import Tenure
-
-strawberry.enum(DeclarationKind, name="DeclarationKind", description="The kind of a declaration (pérennité).")
-strawberry.enum(State, name="DeclarationState", description="Where a declaration stands.")
-strawberry.enum(Timing, name="PeriodTiming", description="Where today falls in the declaration period.")
+from schema.timeline import TimelineEvent
 
 
 @strawberry.type(description="What one tenure declares for one year: forecast, update or actual.")
@@ -32,16 +33,20 @@ class Declaration(Node):
     """Its state and dates are read by all concerned; its figures by role."""
 
     id: strawberry.ID = guarded("declaration.read", "Opaque id.")
+    title: str = guarded("declaration.read", "Its name in French, e.g. « Réel 2024 ».")
     kind: DeclarationKind = guarded("declaration.read", "Forecast, update or actual.")
     kind_label: str = guarded("declaration.read", "The same in French.")
     year: int = guarded("declaration.read", "The year declared.")
     form_version: int = guarded("declaration.read", "The version of the form when it was opened.")
     state: State = guarded("declaration.read", "Where it stands.")
     state_label: str = guarded("declaration.read", "The same in French.")
-    version: int = guarded("declaration.read", "To be sent back with `approve`, `take` and `accept`.")
+    version: int = guarded("declaration.read", "To be sent back with the acts on the whole declaration.")
     opens_on: date = guarded("declaration.read", "First day of the period.")
-    due_on: date = guarded("declaration.read", "Last day to be in time.")
-    closes_on: date = guarded("declaration.read", "Last day at all.")
+    due_on: date = guarded("declaration.read", "Last day to be in time, a delay granted to this structure included.")
+    closes_on: date = guarded("declaration.read", "Last day at all, a delay granted to this structure included.")
+    extended_to: date | None = guarded("declaration.read", "The delay that the Caf granted to this structure, if any.")
+    observed_until: date | None = guarded("declaration.read", "In an update: the last day of what happened already.")
+    state_since: datetime = guarded("declaration.read", "Since when it stands there.")
     timing: Timing = guarded("declaration.read", "Where today falls in the period.")
     late: bool = guarded("declaration.read", "Is it still awaited after the due day? A flag, not a refusal.")
     attestation: str = guarded("declaration.read", "What the approver attests by `approve`, in French.")
@@ -52,6 +57,7 @@ class Declaration(Node):
     structure_key: strawberry.Private[int]
     organisation_key: strawberry.Private[int]
     tenure_key: strawberry.Private[int]
+    period_key: strawberry.Private[int]
 
     @classmethod
     def of(cls, row: Row, asker: Asker) -> "Declaration":
@@ -62,10 +68,11 @@ class Declaration(Node):
             id=strawberry.ID(encode("Declaration", row["id"])), key=row["id"], branches={}, row=row,
             held=asker.person.towards_tenure(row["caf_id"], row["tenure_id"]),
             caf_key=row["caf_id"], structure_key=row["structure_id"], organisation_key=row["organisation_id"],
-            tenure_key=row["tenure_id"],
-            kind=kind, kind_label=KIND_LABELS[kind], year=row["year"], form_version=row["form_version"],
+            tenure_key=row["tenure_id"], period_key=row["period_id"],
+            title=call_of(row).title, kind=kind, kind_label=KIND_LABELS[kind], year=row["year"], form_version=row["form_version"],
             state=state, state_label=STATE_LABELS[state], version=row["version"],
-            opens_on=opens, due_on=due, closes_on=closes,
+            opens_on=opens, due_on=due, closes_on=closes, extended_to=row["extended_to"],
+            observed_until=row["observed_until"], state_since=row["state_since"],
             timing=timing(asker.today, opens, due, closes), late=is_late(state, asker.today, due),
             attestation=ATTESTATION, created_at=row["created_at"], updated_at=row["updated_at"],
         )  # fmt: skip
@@ -85,6 +92,11 @@ class Declaration(Node):
         """Left by the branch."""
         return pick(self, "tenure")
 
+    @guarded("period.read", "The period in which it is asked.")
+    def period(self) -> Period:
+        """Left by the branch."""
+        return pick(self, "period")
+
     @guarded("activity.read", "The activity part; the Caf reads it once sent, in `submissions`.")
     def activity(self) -> ActivityPart | None:
         """Left by the branch."""
@@ -99,6 +111,11 @@ class Declaration(Node):
     def estimate(self) -> Estimate | None:
         """Left by the branch."""
         return pick(self, "estimate")
+
+    @guarded("estimate.read", "The ratios of the figures as they stand, compared with the latest release.")
+    def ratios(self) -> list[StructureRatio] | None:
+        """Left by the branch."""
+        return pick(self, "ratios")
 
     @guarded("controls.read", "What prevents sending: missing items and blocking controls. Readable at any time.")
     def blockers(self) -> ObstacleList | None:
@@ -119,3 +136,18 @@ class Declaration(Node):
     def right(self) -> AcceptedRight | None:
         """Left by the branch."""
         return pick(self, "right")
+
+    @guarded("declaration.read", "What is going on: who must act, since when, until when.")
+    def progress(self) -> Progress:
+        """Left by the branch."""
+        return pick(self, "progress")
+
+    @guarded("controls.read", "How much is missing, by part.")
+    def missing(self) -> list[MissingInPart] | None:
+        """Left by the branch."""
+        return pick(self, "missing")
+
+    @guarded("timeline.read", "What was done, the latest first; the Caf reads what was done since it was sent.")
+    def timeline(self, first: int | None = None, after: str | None = None) -> Connection[TimelineEvent] | None:
+        """Left by the branch."""
+        return pick(self, "timeline", first=first, after=after)

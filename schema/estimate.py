@@ -13,6 +13,7 @@ from rules.estimate import Origin, Reason, missing_text
 from rules.forms import Part
 from rules.kinds import KINDS
 from rules.parameters import Status
+from schema.forms import typed_items
 from schema.guards import guarded
 from schema.scalars import Euros
 
@@ -110,8 +111,8 @@ IN_COLUMNS = frozenset({"psu", "amount", "fictional", "computedAt"})
 """The fields of an estimate that need not open the stored working."""
 
 
-LABELS = {item.name: item.label for kind in KINDS.values() for item in kind.form.items}
-ACCOUNTS = frozenset(item.name for kind in KINDS.values() for item in kind.form.part(Part.FINANCE))
+LABELS = {item.name: item.label for kind in KINDS.values() for part in Part for item in typed_items(kind, part)}
+ACCOUNTS = frozenset(item.name for kind in KINDS.values() for item in typed_items(kind, Part.FINANCE))
 
 
 def _missing(data: Mapping[str, Any], held: Held) -> tuple[list[str], str | None]:

@@ -11,7 +11,29 @@ from rules.policy import Reach, Role, required_roles, right
 strawberry.enum(Role, name="Role", description="What a person may be towards a structure or a Caf.")
 strawberry.enum(Reach, name="Reach", description="How far a right goes, where no role is asked.")
 
-PUBLIC_TYPES = frozenset({"Query", "Mutation", "PageInfo", "Problem", "Remark", "ObstacleList"})
+PUBLIC_TYPES = frozenset(
+    {
+        "Query",
+        "Mutation",
+        "PageInfo",
+        "Problem",
+        "Remark",
+        "ObstacleList",
+        "PlacesPeriod",
+        "FormLine",
+        "SentBack",
+        "SheetChange",
+        "SheetOutcome",
+        "Progress",
+        "Awaited",
+        "Task",
+        "Deadline",
+        "MissingInPart",
+        "PeriodProgress",
+        "StateCount",
+        "Publication",
+    }
+)
 """Types without a row of their own: containers of guarded objects, and refusals."""
 PUBLIC_SUFFIXES = ("Connection", "Edge", "Payload")
 
@@ -38,9 +60,10 @@ def _allowed(action: str) -> Allowed:
     return Allowed(action=action, roles=list(required_roles(action)))
 
 
-def act(description: str, *actions: str) -> Any:
+def act(description: str, *actions: str, **options: Any) -> Any:
     """A mutation, with the actions of the permission table that the resolver asks; the act itself judges them."""
-    return strawberry.mutation(description=description, directives=[_allowed(action) for action in actions])
+    asked = [_allowed(action) for action in dict.fromkeys(actions)]
+    return strawberry.mutation(description=description, directives=asked, **options)
 
 
 def guarded(action: str, description: str, **options: Any) -> Any:

@@ -1,17 +1,19 @@
 """Which field leads to which rows: the branches of every type, as a table."""
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Any
 
+from resolvers import periods
 from resolvers.asker import Asker
-from resolvers.dossier import Dossier, PartContent
 from resolvers.listings import (
     AMOUNTS,
     CAFS,
     DECLARATIONS,
     ESTIMATES,
+    LICENCES,
     ORGANISATIONS,
-    PARTS,
+    PERIODS,
     RIGHTS,
     ROLE_GRANTS,
     SENT_ACTIVITY,
@@ -24,14 +26,20 @@ from resolvers.listings import (
 )
 from resolvers.pages import Listing, Row, one_by, rows_where
 from rules.forms import Part
+from rules.licences import on as licences_on
 from schema.branches import Branch, Level, branch, put
 from schema.caf import Caf
 from schema.connection import branch_connection
 from schema.declaration import Declaration
+from schema.dossiers import dossiers_of, part_rows, sent_dossiers_of
 from schema.estimate import IN_COLUMNS, Estimate
+from schema.form_line import lines_of
+from schema.group_accounts import GroupAccounts
+from schema.licence import Licence
 from schema.obstacles import obstacle_list
 from schema.organisation import Organisation
 from schema.part import part_of
+from schema.period import Period, PeriodProgress
 from schema.role_grant import RoleGrant
 from schema.selection import Chosen, Selection
 from schema.structure import Structure
@@ -64,13 +72,45 @@ def _to_many(listing: Listing, kind: Any, column: str) -> Branch:
     return load
 
 
+async def _licensed_places(parents: Sequence[Any], chosen: Chosen, level: Level) -> Grown:
+    """The places in force today, of the authorisations of each structure."""
+    licences: dict[int, list[tuple[date, int]]] = {}
+    for row in await rows_where(LICENCES, "structure_id", (parent.key for parent in parents)):
+        licences.setdefault(row["structure_id"], []).append((row["starts_on"], row["places"]))
+    for parent in parents:
+        put(parent, chosen, licences_on(licences.get(parent.key, ()), level.asker.today))
+    return (), chosen.below
+
+
+async def _progress(parents: Sequence[Period], chosen: Chosen, level: Level) -> Grown:
+    """The counts of all periods at once."""
+    counted = await periods.progress(level.asker, [parent.key for parent in parents])
+    for parent in parents:
+        put(parent, chosen, PeriodProgress.of(counted.get(parent.key, ())))
+    return (), chosen.below
+
+
+async def _shared_tenures(parents: Sequence[GroupAccounts], chosen: Chosen, level: Level) -> Grown:
+    """The tenures that each total covers."""
+    rows = await one_by(TENURES, "id", (key for parent in parents for key in parent.tenure_keys))
+    made = {key: Tenure.of(row, level.asker) for key, row in rows.items()}
+    for parent in parents:
+        put(parent, chosen, [made[key] for key in parent.tenure_keys if key in made])
+    return list(made.values()), chosen.below
+
+
 _CAF = _to_one(CAFS, Caf.of, "caf_key")
 _ORGANISATION = _to_one(ORGANISATIONS, Organisation.of, "organisation_key")
 _STRUCTURE = _to_one(STRUCTURES, Structure.of, "structure_key")
 _TENURE = _to_one(TENURES, Tenure.of, "tenure_key")
+_PERIOD = _to_one(PERIODS, Period.of, "period_key")
 
 branch("Organisation", "caf", "organisation.read")(_CAF)
+branch("Period", "caf", "caf.read")(_CAF)
+branch("Period", "progress", "declaration.read")(_progress)
 branch("Structure", "caf", "structure.read")(_CAF)
+branch("Structure", "licensedPlaces", "structure.read")(_licensed_places)
+branch("Structure", "licences", "structure.read")(_to_many(LICENCES, Licence, "structure_id"))
 branch("Structure", "tenures", "tenure.read")(_to_many(TENURES, Tenure, "structure_id"))
 branch("Structure", "roleGrants", "role_grant.read")(_to_many(ROLE_GRANTS, RoleGrant, "structure_id"))
 branch("Structure", "declarations", "declaration.read")(_to_many(DECLARATIONS, Declaration, "structure_id"))
@@ -78,38 +118,31 @@ branch("Tenure", "organisation", "organisation.read")(_ORGANISATION)
 branch("Tenure", "structure", "structure.read")(_STRUCTURE)
 branch("RoleGrant", "structure", "structure.read")(_STRUCTURE)
 branch("RoleGrant", "tenure", "tenure.read")(_TENURE)
+branch("GroupAccounts", "organisation", "group_accounts.read")(_ORGANISATION)
+branch("GroupAccounts", "tenures", "group_accounts.read")(_shared_tenures)
 branch("ViewerRole", "caf", "viewer.read")(_CAF)
 branch("ViewerRole", "structure", "viewer.read")(_STRUCTURE)
 branch("ViewerRole", "tenure", "viewer.read")(_TENURE)
 branch("Declaration", "structure", "structure.read")(_STRUCTURE)
 branch("Declaration", "organisation", "organisation.read")(_ORGANISATION)
 branch("Declaration", "tenure", "tenure.read")(_TENURE)
+branch("Declaration", "period", "period.read")(_PERIOD)
 branch("Declaration", "submissions", "submission.read")(_to_many(SUBMISSIONS, Submission, "declaration_id"))
 branch("Declaration", "right", "right.read")(_to_one(RIGHTS, AcceptedRight.of, "key", "declaration_id"))
 
 
-async def _parts(parents: Sequence[Declaration], level: Level) -> dict[int, dict[Part, Row]]:
-    """The part rows of these declarations, read once for all the fields that need them."""
-
-    async def load() -> dict[int, dict[Part, Row]]:
-        found: dict[int, dict[Part, Row]] = {}
-        for row in await rows_where(PARTS, "declaration_id", (parent.key for parent in parents)):
-            found.setdefault(row["declaration_id"], {})[Part(row["part"])] = row
-        return found
-
-    return await level.once("parts", load)
-
-
-def _dossier(parent: Declaration, rows: dict[Part, Row]) -> Dossier:
-    return Dossier(parent.row, {part: PartContent.of(row) for part, row in rows.items()})
+_FORMS = {Part.ACTIVITY: "ActivityPart", Part.FINANCE: "FinancePart"}
 
 
 def _part(part: Part) -> Branch:
     async def load(parents: Sequence[Declaration], chosen: Chosen, level: Level) -> Grown:
-        rows = await _parts(parents, level)
+        rows = await part_rows(parents, level)
+        asked = {each.name for each in chosen.below.fields(_FORMS[part])}
+        dossiers = await dossiers_of(parents, level, with_facts="form" in asked)
         for parent in parents:
             mine = rows.get(parent.key, {})
-            put(parent, chosen, part_of(_dossier(parent, mine), mine[part], parent.held) if part in mine else None)
+            shown = part_of(dossiers[parent.key], mine[part], parent.held, asked) if part in mine else None
+            put(parent, chosen, shown)
         return (), chosen.below
 
     return load
@@ -117,10 +150,10 @@ def _part(part: Part) -> Branch:
 
 def _obstacles(blocking: bool) -> Branch:
     async def load(parents: Sequence[Declaration], chosen: Chosen, level: Level) -> Grown:
-        rows = await _parts(parents, level)
+        dossiers = await dossiers_of(parents, level, with_facts=True)
         for parent in parents:
-            dossier = _dossier(parent, rows.get(parent.key, {}))
-            wanted = [each for each in dossier.obstacles() if each.stops and each.blocking is blocking]
+            dossier = dossiers[parent.key]
+            wanted = [each for each in dossier.obstacles if each.stops and each.blocking is blocking]
             put(parent, chosen, obstacle_list(dossier, wanted, parent.held))
         return (), chosen.below
 
@@ -173,6 +206,19 @@ def _remarks(row: Row, _: Submission) -> Any:
     return frozen_remarks(row)
 
 
+def _sent_form(part: Part) -> Branch:
+    """One part of each transmission line by line; none where the declaration had no such part."""
+
+    async def load(parents: Sequence[Submission], chosen: Chosen, level: Level) -> Grown:
+        dossiers = await sent_dossiers_of(parents, level)
+        for parent in parents:
+            dossier = dossiers[parent.key]
+            put(parent, chosen, lines_of(dossier, part) if part in dossier.parts else None)
+        return (), chosen.below
+
+    return load
+
+
 branch("Declaration", "activity", "activity.read")(_part(Part.ACTIVITY))
 branch("Declaration", "finance", "finance.totals")(_part(Part.FINANCE))
 branch("Declaration", "blockers", "controls.read")(_obstacles(blocking=True))
@@ -184,3 +230,5 @@ branch("Submission", "activity", "activity.figures")(_frozen(SENT_ACTIVITY, _fig
 branch("Submission", "activityRemarks", "activity.figures")(_frozen(SENT_ACTIVITY, _remarks))
 branch("Submission", "finance", "finance.figures")(_frozen(SENT_FINANCE, _figures(Part.FINANCE)))
 branch("Submission", "financeRemarks", "finance.figures")(_frozen(SENT_FINANCE, _remarks))
+branch("Submission", "activityForm", "activity.figures")(_sent_form(Part.ACTIVITY))
+branch("Submission", "financeForm", "finance.figures")(_sent_form(Part.FINANCE))

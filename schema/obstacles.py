@@ -32,4 +32,4 @@ def obstacle_list(dossier: Dossier, obstacles: Sequence[Obstacle], held: Held) -
 def _quotes_accounts(dossier: Dossier, obstacle: Obstacle) -> bool:
     if obstacle.control is None:
         return obstacle.part is Part.FINANCE
-    return obstacle.control.quotes_accounts(dossier.kind.form)
+    return obstacle.control.quotes_accounts(dossier.kind)

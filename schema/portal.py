@@ -4,11 +4,14 @@ import strawberry
 from graphql import GraphQLSchema
 from strawberry.schema.config import StrawberryConfig
 
-import schema.links  # noqa: F401  (registers the branches)
+import schema.comparison  # registers the branches of ratios
+import schema.links  # registers the branches
+import schema.progress_links  # noqa: F401  (registers the branches of progress)
 from schema.executor import GuardedExecutor
 from schema.guards import read_guards
 from schema.mutation import Mutation
-from schema.query import NODES, Query
+from schema.nodes import NODES
+from schema.query import Query
 from schema.scalars import SCALAR_MAP
 
 SCHEMA = strawberry.Schema(

@@ -8,6 +8,7 @@ from strawberry.types.scalar import ScalarDefinition
 Euros = NewType("Euros", str)
 Hours = NewType("Hours", str)
 Percent = NewType("Percent", str)
+Fte = NewType("Fte", str)
 
 _AS_TEXT = 'A decimal written as text, with a point, e.g. "1234.50"; never a float.'
 
@@ -25,4 +26,5 @@ SCALAR_MAP: dict[object, ScalarDefinition] = {
     Euros: _scalar("Euros", "An amount in euros."),
     Hours: _scalar("Hours", "A number of hours."),
     Percent: _scalar("Percent", "A percentage, 99 for 99 %."),
+    Fte: _scalar("Fte", "Full-time equivalents (Etp)."),
 }

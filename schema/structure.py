@@ -13,9 +13,11 @@ from schema.branches import Node, pick
 from schema.caf import Caf
 from schema.connection import Connection
 from schema.guards import guarded
+from schema.ratio import StructureRatio
 
 if TYPE_CHECKING:
     from schema.declaration import Declaration
+    from schema.licence import Licence
     from schema.role_grant import RoleGrant
     from schema.tenure import Tenure
 
@@ -32,9 +34,9 @@ class Structure(Node):
     nature: str = guarded("structure.read", "Code of the activity (nature d'activité), e.g. MULTI_ACCUEIL.")
     nature_label: str = guarded("structure.read", "The activity, in French.")
     commune: str = guarded("structure.read", "The town.")
-    licensed_places: int = guarded("structure.read", "Places of the opening authorisation (places agréées).")
     opened_on: date = guarded("structure.read", "First day of activity.")
     closed_on: date | None = guarded("structure.read", "Last day of activity, if known.")
+    ctg_since: date | None = guarded("structure.read", "Since when a Ctg (convention territoriale globale) covers it.")
     caf_key: strawberry.Private[int]
 
     @classmethod
@@ -46,7 +48,7 @@ class Structure(Node):
             held=asker.person.towards_structure(row["caf_id"], row["id"]),
             id_equ=row["id_equ"], name=row["name"], kind=row["kind"], kind_label=kind.label,
             nature=row["nature"], nature_label=kind.natures.get(row["nature"], row["nature"]),
-            commune=row["commune"], licensed_places=row["licensed_places"],
+            commune=row["commune"], ctg_since=row["ctg_since"],
             opened_on=row["opened_on"], closed_on=row["closed_on"],
         )  # fmt: skip
 
@@ -54,6 +56,18 @@ class Structure(Node):
     def caf(self) -> Caf:
         """Left by the branch."""
         return pick(self, "caf")
+
+    @guarded("structure.read", "Places of the authorisation in force today (places agréées).")
+    def licensed_places(self) -> int | None:
+        """Left by the branch."""
+        return pick(self, "licensedPlaces")
+
+    @guarded("structure.read", "Places of each of its authorisations, from a day on; past and to come included.")
+    def licences(
+        self, first: int | None = None, after: str | None = None
+    ) -> Connection[Annotated["Licence", strawberry.lazy("schema.licence")]] | None:
+        """Left by the branch."""
+        return pick(self, "licences", first=first, after=after)
 
     @guarded("tenure.read", "Which organisations run it, of the tenures that the caller sees.")
     def tenures(
@@ -75,3 +89,8 @@ class Structure(Node):
     ) -> Connection[Annotated["Declaration", strawberry.lazy("schema.declaration")]] | None:
         """Left by the branch."""
         return pick(self, "declarations", first=first, after=after)
+
+    @guarded("ratio.read", "Its ratios of a year, from the actual declaration accepted last, compared with its groups.")
+    def ratios(self, year: int) -> list[StructureRatio] | None:
+        """Left by the branch."""
+        return pick(self, "ratios", year=year)

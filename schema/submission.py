@@ -14,9 +14,9 @@ from rules.forms import Part
 from rules.kinds import KINDS
 from schema.branches import Node, pick
 from schema.estimate import Estimate
+from schema.form_line import FormLine, Remark, remarks_of
 from schema.forms import ActivityValues, FinanceValues, values_of
 from schema.guards import guarded
-from schema.part import Remark, remarks_of
 from schema.scalars import Euros
 
 
@@ -26,6 +26,8 @@ class Submission(Node):
 
     id: strawberry.ID = guarded("submission.read", "Opaque id.")
     number: int = guarded("submission.read", "1 for the first; a correction makes the next.")
+    previous: strawberry.ID | None = guarded("submission.read", "The submission that it corrects; null for the first.")
+    reference: str = guarded("submission.read", "What a receipt quotes; `verifyReceipt` knows it.")
     form_version: int = guarded("submission.read", "The version of the form.")
     sent_at: datetime = guarded("submission.read", "When it was sent.")
     approver_name: str = guarded("submission.read", "Who approved it.")
@@ -39,7 +41,8 @@ class Submission(Node):
         return cls(
             id=strawberry.ID(encode("Submission", row["id"])), key=row["id"], branches={},
             held=asker.person.towards_tenure(row["caf_id"], row["tenure_id"]),
-            number=row["number"], form_version=row["form_version"], sent_at=row["sent_at"],
+            previous=row["previous_id"] and strawberry.ID(encode("Submission", row["previous_id"])),
+            number=row["number"], reference=row["reference"], form_version=row["form_version"], sent_at=row["sent_at"],
             approver_name=row["approver_name"], attestation=row["attestation"], content_hash=row["content_hash"],
         )  # fmt: skip
 
@@ -53,6 +56,11 @@ class Submission(Node):
         """Left by the branch."""
         return pick(self, "activityRemarks")
 
+    @guarded("activity.figures", "The activity line by line, with the year before and the remarks beside each figure.")
+    def activity_form(self) -> list[FormLine] | None:
+        """Left by the branch."""
+        return pick(self, "activityForm")
+
     @guarded("finance.figures", "The accounts.")
     def finance(self) -> FinanceValues | None:
         """Left by the branch."""
@@ -62,6 +70,11 @@ class Submission(Node):
     def finance_remarks(self) -> list[Remark] | None:
         """Left by the branch."""
         return pick(self, "financeRemarks")
+
+    @guarded("finance.figures", "The accounts line by line, with the year before and the remarks beside each figure.")
+    def finance_form(self) -> list[FormLine] | None:
+        """Left by the branch."""
+        return pick(self, "financeForm")
 
     @guarded("estimate.figures", "The estimate, with the parameters used.")
     def estimate(self) -> Estimate | None:
@@ -78,7 +91,7 @@ def frozen_values(row: Row, part: Part, held: Held) -> Any:
 def frozen_remarks(row: Row) -> list[Remark] | None:
     """The remarks of one part as they were sent."""
     content = orjson.loads(row["content"])
-    return content and remarks_of(content["remarks"])
+    return content and remarks_of(KINDS[row["structure_kind"]], content["remarks"])
 
 
 @strawberry.type(description="The right accepted by the Caf (droit): the estimate of a submission, copied.")

@@ -20,6 +20,7 @@ class Tenure(Node):
     id: strawberry.ID = guarded("tenure.read", "Opaque id.")
     starts_on: date = guarded("tenure.read", "First day.")
     ends_on: date | None = guarded("tenure.read", "Last day, if known.")
+    current: bool = guarded("tenure.read", "Is it in force today?")
     structure_key: strawberry.Private[int]
     organisation_key: strawberry.Private[int]
 
@@ -31,6 +32,7 @@ class Tenure(Node):
             held=asker.person.towards_tenure(row["caf_id"], row["id"]),
             structure_key=row["structure_id"], organisation_key=row["organisation_id"],
             starts_on=row["starts_on"], ends_on=row["ends_on"],
+            current=row["starts_on"] <= asker.today and (row["ends_on"] is None or asker.today <= row["ends_on"]),
         )  # fmt: skip
 
     @guarded("organisation.read", "The organisation.")

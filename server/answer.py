@@ -29,7 +29,7 @@ from resolvers.sessions import open_scope
 from rules.problems import PROBLEMS, Code
 from schema.executor import GuardedExecutor
 from schema.portal import GRAPHQL
-from server.documents import MAX_DEPTH, MAX_INTROSPECTION_DEPTH, depth, root_fields
+from server.documents import MAX_DEPTH, MAX_INTROSPECTION_DEPTH, MAX_REPEATS, depth, repeats, root_fields
 from server.faults import Away, faults, hidden_fields, request_fault, variable_fault, variable_faults
 
 MAX_TOKENS = 2_000
@@ -38,7 +38,7 @@ MAX_ERRORS = 5
 KEPT_DOCUMENT = 4_000
 """Documents up to this length are kept parsed and validated; a program sends the same ones again."""
 NUL_IN_LITERAL = re.compile(r"\\u(?:0000|\{0+\})")
-OPEN_TO_ALL = frozenset({"signIn", "__typename"})
+OPEN_TO_ALL = frozenset({"signIn", "verifyReceipt", "__typename"})
 INTROSPECTION = frozenset({"__schema", "__type"})
 
 
@@ -182,10 +182,12 @@ def _measure(document: DocumentNode, operation: OperationDefinitionNode) -> None
     limit = MAX_INTROSPECTION_DEPTH if roots <= INTROSPECTION else MAX_DEPTH
     if depth(document, operation) > limit:
         raise NotAnswered(Code.QUERY_TOO_DEEP, str(limit))
+    if repeats(document, operation) > MAX_REPEATS:
+        raise NotAnswered(Code.ASKED_TOO_OFTEN, str(MAX_REPEATS))
 
 
 def _let_in(document: DocumentNode, operation: OperationDefinitionNode, asker: Asker, introspection: bool) -> None:
-    """Without a session only signing in is possible, and introspection where it is open. One act a request.
+    """Without a session one can sign in, verify a receipt, and introspect where that is open. One act a request.
 
     So each act is judged afresh: a grant that was ended meanwhile, or a session closed, stops the next one.
     """

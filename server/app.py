@@ -20,7 +20,10 @@ from schema.portal import sdl
 from server import pages
 from server.faults import TRY_AGAIN, faults, request_fault
 from server.graphql import HEADERS, Door, house_of, json
+from server.prints.pdf import Press
+from server.prints.routes import Desk
 from server.settings import Mode, Settings
+from server.sheets import Counter
 
 POOL_MAX = 10
 
@@ -28,6 +31,7 @@ POOL_MAX = 10
 def create_app(settings: Settings) -> Starlette:
     """The portal for these settings; the URLs of `portal_app` and `portal_auth` are known to the engine already."""
     house = house_of(settings)
+    door = Door(settings, house)
     published = sdl()
 
     @asynccontextmanager
@@ -48,7 +52,9 @@ def create_app(settings: Settings) -> Starlette:
         routes=[
             *pages.routes(settings, lambda: _demo_accounts(settings)),
             *admin.routes(),
-            Route("/graphql", Door(settings, house), methods=None),
+            Route("/graphql", door, methods=None),
+            *Desk(door.cookie, house, Press()).routes(),
+            *Counter(door).routes(),
             Route("/schema.graphql", schema_file),
             Route("/healthz", healthz),
             Route("/readyz", readyz),

@@ -21,6 +21,7 @@ from server.listener import PortTaken, interrupt, listen, on_stop, take_port
 from server.postgres import Cluster
 from server.postgres_account import PostgresError, private_folder, write_private
 from server.settings import Mode, Settings, SettingsError
+from server.statistics import verbs as statistics_verbs
 
 ROOT = Path(__file__).resolve().parent.parent
 DATABASE = "portal"
@@ -36,6 +37,8 @@ Words = Annotated[list[str] | None, typer.Argument()]
 app = typer.Typer(
     help="Le portail des partenaires de la Caf.", add_completion=False, no_args_is_help=True, rich_markup_mode=None
 )
+
+app.add_typer(statistics_verbs, name="statistics")
 
 
 @contextlib.contextmanager

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from rules.problems import PROBLEMS
 from schema.portal import sdl
+from server.workflow_page import workflow
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -19,7 +20,7 @@ def errors() -> str:
         [
             "# Error codes",
             "",
-            "The closed list of `rules/problems.py`, written by `make docs`. Codes are stable. The status is that of an answer",
+            "The closed list of `rules/problems/`, written by `make docs`. Codes are stable. The status is that of an answer",
             "that holds nothing else; refusals of an act are data, with status 200.",
             "",
             "| Code | Meaning | Sentence | Remedy | Status |",
@@ -30,7 +31,11 @@ def errors() -> str:
     )
 
 
-PAGES: dict[str, Callable[[], str]] = {"schema/schema.graphql": sdl, "docs/errors.md": errors}
+PAGES: dict[str, Callable[[], str]] = {
+    "schema/schema.graphql": sdl,
+    "docs/errors.md": errors,
+    "docs/workflow.md": workflow,
+}
 
 
 def stale() -> list[str]:

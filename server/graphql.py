@@ -99,7 +99,7 @@ class Door:
             raise NotAnswered(Code.METHOD_NOT_ALLOWED)
         if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
             raise NotAnswered(Code.UNSUPPORTED_MEDIA_TYPE)
-        self._same_site(request)
+        self.same_site(request)
         body = bytearray()
         try:
             async with asyncio.timeout(READ_SECONDS):
@@ -116,7 +116,7 @@ class Door:
         except orjson.JSONDecodeError:
             raise NotAnswered(Code.BAD_REQUEST, "ce n'est pas du JSON") from None
 
-    def _same_site(self, request: Request) -> None:
+    def same_site(self, request: Request) -> None:
         """A browser always says where a POST comes from; another site is refused before anything is read."""
         origin = request.headers.get("origin")
         # Behind a proxy that ends TLS the request arrives as http; its origin is https all the same.

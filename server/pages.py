@@ -12,6 +12,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from admin.page import Html, fill, headers, page
+from rules.french import capital
 from rules.policy import PARTNERS, ROLE_LABELS, Role
 
 STATIC = Path(__file__).parent / "static"
@@ -32,10 +33,10 @@ class Settings(Protocol):
 
 TO_TRY = {
     Role.ACTIVITY_DATA_PROVIDER: "saisir les jours et les heures, puis terminer le volet activité.",
-    Role.FINANCIAL_DATA_PROVIDER: "saisir les comptes, puis terminer le volet financier.",
-    Role.APPROVER: "relire les deux volets et leurs contrôles, puis transmettre à la Caf.",
-    Role.HABILITATION_MANAGER: "attribuer un rôle sur une structure de sa Caf, puis y mettre fin.",
-    Role.DECLARATION_OFFICER: "prendre en charge une déclaration transmise, puis la valider.",
+    Role.FINANCIAL_DATA_PROVIDER: "saisir les comptes ou les apporter dans un tableur, puis terminer le volet financier.",
+    Role.APPROVER: "relire les deux volets et leurs contrôles, renvoyer un volet ou transmettre à la Caf.",
+    Role.HABILITATION_MANAGER: "attribuer un rôle sur une structure de sa Caf, la confier à un autre gestionnaire.",
+    Role.DECLARATION_OFFICER: "publier une période, prendre en charge une déclaration, la retourner ou la valider.",
     Role.NATIONAL: "comparer ce que voit la Cnaf avec ce que voit une seule Caf.",
 }
 
@@ -72,11 +73,13 @@ $demo
 <h2>À quoi sert le portail</h2>
 <ul>
 <li><strong>Déclarer en ligne</strong> les données d'activité et les données financières, avec l'aide d'infobulles et
-de contrôles à la saisie.</li>
-<li><strong>Suivre l'avancement</strong> de chaque déclaration, de la saisie à la validation par la Caf.</li>
+de contrôles à la saisie&nbsp;; coller les chiffres d'un tableur, ou l'envoyer.</li>
+<li><strong>Suivre l'avancement</strong> de chaque déclaration, de la saisie à la validation par la Caf&nbsp;: qui doit agir,
+depuis quand, jusqu'à quand.</li>
 <li><strong>Voir tout de suite une estimation du droit</strong>, avec le détail du calcul&nbsp;: formule, barème, dates
 et textes.</li>
-<li>Bientôt&nbsp;: <strong>se comparer</strong> aux moyennes locales et nationales.</li>
+<li><strong>Se comparer</strong> aux moyennes locales et nationales, dans le respect du secret statistique.</li>
+<li><strong>Garder un reçu</strong> de chaque transmission, dont chacun peut vérifier l'authenticité.</li>
 </ul>
 <h2>Une déclaration en trois étapes</h2>
 <ol>
@@ -91,6 +94,8 @@ et textes.</li>
 <dd>L'API&nbsp;; dans un navigateur, un explorateur avec des exemples prêts à lancer.</dd>
 <dt><a href="/schema.graphql">/schema.graphql</a></dt>
 <dd>Le schéma complet, avec les droits requis pour chaque champ.</dd>
+<dt>/declarations/…, /receipts/…</dt>
+<dd>Une fois connecté&nbsp;: la déclaration à imprimer, ses chiffres dans un tableur, le reçu d'une transmission.</dd>
 <dt><a href="/admin/">/admin/</a></dt>
 <dd>L'administration des habilitations et le traitement par la Caf.</dd>
 <dt><a href="/healthz">/healthz</a>, <a href="/readyz">/readyz</a></dt>
@@ -170,10 +175,6 @@ def graphiql_page(settings: Settings) -> Response:
     return HTMLResponse(fill(EXPLORER, demo=demo), headers=opened | {"Vary": "Accept"})
 
 
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
 def _role_lines(account: Account) -> Html:
     """One line per role of an account, with all the places where it is held."""
     places: dict[Role, list[str]] = {}
@@ -181,7 +182,7 @@ def _role_lines(account: Account) -> Html:
         where = held.get("structure") or held.get("caf")
         places.setdefault(Role(held["role"]), []).extend([str(where)] if where else [])
     lines = (
-        "\u00a0: ".join(filter(None, [_capital(ROLE_LABELS[role]), ", ".join(where)])) for role, where in places.items()
+        "\u00a0: ".join(filter(None, [capital(ROLE_LABELS[role]), ", ".join(where)])) for role, where in places.items()
     )
     return Html("\n".join(fill("<li>$line</li>", line=line) for line in lines))
 

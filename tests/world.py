@@ -16,7 +16,8 @@ from models.scope import Scope
 from resolvers.asker import House
 from resolvers.opaque import encode, key_of
 from resolvers.sessions import load_scope
-from rules.forms import DeclarationKind
+from rules.forms import Column, DeclarationKind, Part
+from rules.kinds import KINDS
 from rules.policy import Role
 from server.answer import Answer, Question, answer
 
@@ -25,14 +26,34 @@ PASSWORD = "Chaque matin, 20 enfants."
 HOUSE = House(fictional_allowed=True, password_time_cost=1, password_memory_kib=8)
 _numbers = itertools.count(os.getpid() % 1000 * 1000)
 
-EXAMPLE_A_ACTIVITY = {
-    "licensedPlaces": 20, "openingDays": 220, "dailyOpeningHours": "10.5", "hoursAttendedUnder4": "33000",
-    "hoursBilledUnder4": "34500", "generalSchemeRate": "99", "familyContributions": "58650",
-    "diapersProvided": True, "mealsProvided": True, "trainingDays": 2,
+EXAMPLE_A_ACTIVITY: dict[str, Any] = {
+    "licensedPlaces": 20, "placesByPeriod": [{"startsOn": "2024-01-01", "endsOn": "2024-12-31", "places": 20}],
+    "openingDays": 220, "dailyOpeningHours": "10.5", "hoursAttendedUnder4": "33000", "hoursAttended4To5": "0",
+    "hoursBilledUnder4": "34500", "hoursBilled4To5": "0", "freeHours": "0", "generalSchemeRate": "99",
+    "exceptionalHours": "0", "familyContributions": "58650", "diapersProvided": True, "mealsProvided": True,
+    "enrolledChildren": 50, "childrenWithDisability": 2, "childrenInPoverty": 6, "trainingDays": 2,
+    "childcareStaffFte": "7", "totalStaffFte": "9",
 }  # fmt: skip
 EXAMPLE_A_FINANCE = {
-    "account60": "30000", "account61": "25000", "account62": "40000", "account64": "285000", "account70641": "58650",
+    "account60": "30000", "account61": "25000", "account62": "40000", "account63a": "0", "account63b": "0",
+    "account64": "285000", "account65": "0", "account66": "0", "account67": "0", "account68": "0",
+    "account70623": "171823.79", "account70641": "58650",
 }  # fmt: skip
+
+
+def example(part: Part, kind: DeclarationKind, year: int, places: int = 20) -> dict[str, Any]:
+    """The worked example as the form of that kind and year asks it; an update has all of it in its first column."""
+    given = EXAMPLE_A_ACTIVITY if part is Part.ACTIVITY else EXAMPLE_A_FINANCE
+    whole_year = [{"startsOn": f"{year}-01-01", "endsOn": f"{year}-12-31", "places": places}]
+    fitted = {"placesByPeriod": whole_year, "licensedPlaces": places}
+    found: dict[str, Any] = {}
+    for item in KINDS["EAJE"].form(kind, year).part(part):
+        name = item.total or item.name
+        if name in given:
+            value: Any = fitted.get(name, given[name])
+            found[item.name] = type(value)(0) if item.column is Column.REMAINING else value
+    return found
+
 
 SHOW = "{ declaration { id state version activity { version state } finance { version state } } errors { code path control currentVersion message remedy } }"
 SAVE = "mutation ($input: SaveInput!) { save(input: $input) " + SHOW + " }"
@@ -40,6 +61,13 @@ COMPLETE = "mutation ($input: CompletePartInput!) { completePart(input: $input) 
 APPROVE = "mutation ($input: ApproveInput!) { approve(input: $input) " + SHOW + " }"
 OUTSIDE = SHOW.replace("activity { version state } finance { version state } ", "")
 TAKE = "mutation ($input: TakeInput!) { take(input: $input) " + OUTSIDE + " }"
+WITHDRAW = "mutation ($input: WithdrawInput!) { withdraw(input: $input) " + SHOW + " }"
+REOPEN_PART = "mutation ($input: ReopenPartInput!) { reopenPart(input: $input) " + SHOW + " }"
+SEND_BACK = "mutation ($input: SendBackPartInput!) { sendBackPart(input: $input) " + SHOW + " }"
+RETURN = "mutation ($input: ReturnInput!) { return(input: $input) " + OUTSIDE + " }"
+REOPEN = "mutation ($input: ReopenInput!) { reopen(input: $input) " + OUTSIDE + " }"
+CANCEL = "mutation ($input: CancelInput!) { cancel(input: $input) " + OUTSIDE + " }"
+DELAY = "mutation ($input: DelayInput!) { grantDelay(input: $input) " + OUTSIDE + " }"
 ACCEPT = "mutation ($input: AcceptInput!) { accept(input: $input) " + OUTSIDE + " }"
 SIGN_IN = (
     "mutation ($input: SignInInput!) { signIn(input: $input) { viewer { email displayName } errors { code message } } }"
@@ -75,13 +103,16 @@ class World:
     tenures: list[int] = field(default_factory=list)
     period: int = 0
     declarations: list[int] = field(default_factory=list)
+    kind: DeclarationKind = DeclarationKind.ACTUAL
+    year: int = 2024
+    places: int = 20
 
     @classmethod
     async def make(
         cls, structures: int = 1, kind: DeclarationKind = DeclarationKind.ACTUAL, year: int = 2024, places: int = 20
     ) -> "World":
         """A Caf with a manager and an officer; an organisation whose director, accountant and deputy hold the roles."""
-        world = cls(code=_code())
+        world = cls(code=_code(), kind=kind, year=year, places=places)
         world.caf = await stage.add_caf(world.code, f"Caf {world.code}")
         for role, name in (
             (Role.HABILITATION_MANAGER, "manager"),
@@ -95,6 +126,7 @@ class World:
         world.period = await stage.add_period(
             world.caf, kind, year,
             opens_on=date(2025, 1, 10), due_on=date(2025, 3, 31), closes_on=date(2025, 6, 30),
+            observed_until=date(year, 6, 30) if kind is DeclarationKind.UPDATE else None,
         )  # fmt: skip
         for number in range(structures):
             structure = await stage.add_structure(
@@ -177,13 +209,14 @@ class World:
         if activity:
             saved = await self.act(
                 "director", SAVE, declaration=self.declaration, version=1,
-                values={"eajeActivity": {**EXAMPLE_A_ACTIVITY, **changes}},
+                values={"eajeActivity": {**example(Part.ACTIVITY, self.kind, self.year, self.places), **changes}},
             )  # fmt: skip
             assert saved["errors"] == [], saved
         if finance:
             saved = await self.act(
-                "accountant", SAVE, declaration=self.declaration, version=1, values={"eajeFinance": EXAMPLE_A_FINANCE}
-            )
+                "accountant", SAVE, declaration=self.declaration, version=1,
+                values={"eajeFinance": example(Part.FINANCE, self.kind, self.year)},
+            )  # fmt: skip
             assert saved["errors"] == [], saved
 
     async def reach(self, state: str) -> dict[str, Any]:
@@ -207,21 +240,19 @@ class World:
         return shown
 
     async def put(self, state: str) -> None:
-        """Bring the first declaration to any state; those no act of this world reaches are written as the job role."""
+        """Bring the first declaration to any state."""
         if state == "OPEN":
             return
         if state == "IN_PROGRESS":
             await self.save_example()
         elif state in {"RETURNED", "CANCELLED"}:
-            await self.reach("TRANSMITTED")
-            await self.written(
-                "update declaration set state = $2, version = version + 1 where id = $1", self.declarations[0], state
-            )
+            sent = await self.reach("TRANSMITTED")
+            given = {"declaration": self.declaration, "version": sent["version"], "reason": "À revoir."}
             if state == "RETURNED":
-                await self.written(
-                    "update declaration_part set state = 'SENT_BACK', version = version + 1 where declaration_id = $1",
-                    self.declarations[0],
-                )
+                done = await self.act("officer", RETURN, **given, parts=["ACTIVITY", "FINANCE"])
+            else:
+                done = await self.act("officer", CANCEL, **given)
+            assert done["errors"] == [], done
         else:
             await self.reach(state)
 
@@ -243,8 +274,9 @@ class World:
     async def fingerprint(self) -> str:
         """A fingerprint of every row of this Caf, without the audit trail: the same when nothing was written."""
         tables = (
-            "organisation", "structure", "tenure", "role_grant", "staff_role", "declaration_period", "declaration",
-            "declaration_part", "declaration_estimate", "submission", "accepted_right",
+            "organisation", "structure", "licence", "tenure", "role_grant", "staff_role", "declaration_period",
+            "declaration", "declaration_part", "declaration_estimate", "declaration_event", "group_accounts",
+            "submission", "accepted_right", "structure_ratio",
         )  # fmt: skip
         prints = [
             (await self.written(f"select md5(string_agg(t::text, '' order by id)) as m from {table} t where caf_id = $1", self.caf))[0]["m"]

@@ -27,7 +27,7 @@ def _document(name: str, figures: str) -> str:
 
 def _columns(activity: str, finance: str) -> str:
     return (
-        "d.id, d.kind, d.year, d.state, d.version, p.due_on, d.updated_at, s.name, s.commune,"
+        "d.id, d.kind, d.year, d.state, d.version, greatest(p.due_on, d.extended_to), d.updated_at, s.name, s.commune,"
         f" ({activity}->>'licensedPlaces')::int, ({activity}->>'openingDays')::int, {activity}->>'hoursAttendedUnder4',"
         f" {activity}->>'hoursBilledUnder4', {activity}->>'generalSchemeRate', {activity}->>'familyContributions',"
         f" ({activity}->>'mealsProvided')::boolean, {finance}->>'account60', {finance}->>'account64',"

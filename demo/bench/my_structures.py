@@ -13,7 +13,8 @@ query MyStructures { structures { nodes { id idEqu name commune
 } } }
 """
 _SQL = """
-select s.id, s.id_equ, s.name, s.commune, d.id, d.kind, d.year, d.state, d.version, p.opens_on, p.due_on, p.closes_on,
+select s.id, s.id_equ, s.name, s.commune, d.id, d.kind, d.year, d.state, d.version, p.opens_on,
+  greatest(p.due_on, d.extended_to), greatest(p.closes_on, d.extended_to),
   d.updated_at, e.id, e.psu::text, e.amount::text
 from (select id, id_equ, name, commune from structure where id = any($1::int[]) order by name, id limit 20) s
 left join lateral (select * from declaration where structure_id = s.id and tenure_id = any($2::int[])

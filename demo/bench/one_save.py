@@ -5,7 +5,6 @@ alike; locks, writes and checks of the floor are by hand, its four writes one st
 """
 
 import secrets
-from datetime import date
 from typing import Any
 
 import asyncpg
@@ -15,6 +14,7 @@ from demo.bench.figures import KIND
 from demo.bench.question import Given, Question
 from demo.bench.visit import Visit
 from resolvers.opaque import key_of
+from rules.case import Case
 from rules.forms import DeclarationKind, Part
 from rules.values import read_all, stored, typed
 
@@ -24,7 +24,8 @@ mutation OneSave($input: SaveInput!) { save(input: $input) {
 } }
 """
 _LOCK = """
-select d.caf_id, d.structure_id, d.tenure_id, d.kind, d.year, d.state, d.version, p.opens_on, p.closes_on
+select d.caf_id, d.structure_id, d.tenure_id, d.kind, d.year, d.form_version, d.state, d.version, p.opens_on,
+  greatest(p.closes_on, d.extended_to) as closes_on
 from declaration d join declaration_period p on p.id = d.period_id
 where d.id = $1 and d.tenure_id = any($2::int[]) for update of d
 """
@@ -43,8 +44,12 @@ redone as (
     fictional = excluded.fictional, computed_at = excluded.computed_at),
 noted as (
   insert into audit_entry (at, actor_id, actor_name, act, outcome, codes, caf_id, structure_id, tenure_id, declaration_id,
-    from_state, to_state, request_id) values ($7, $5, $6, 'save', 'DONE', '', $8, $9, $10, $11, $16, 'IN_PROGRESS', $17))
-update declaration set state = 'IN_PROGRESS', version = version + 1, updated_at = $7 where id = $11
+    from_state, to_state, request_id) values ($7, $5, $6, 'save', 'DONE', '', $8, $9, $10, $11, $16, 'IN_PROGRESS', $17)),
+told as (
+  insert into declaration_event (caf_id, structure_id, tenure_id, declaration_id, at, act, part, actor_id, actor_name,
+    from_state, to_state, version) values ($8, $9, $10, $11, $7, 'save', 'ACTIVITY', $5, $6, $16, 'IN_PROGRESS', $18))
+update declaration set state = 'IN_PROGRESS', version = version + 1, updated_at = $7,
+  state_since = case when state = 'IN_PROGRESS' then state_since else $7 end where id = $11
 """
 
 
@@ -56,20 +61,22 @@ async def _floor(visitor: Visit, given: Given) -> dict[str, Any]:
     if not rows or not _may(visitor, rows[0], parts["ACTIVITY"], asked["version"]):
         return {"save": {"declaration": None, "errors": [{"code": "REFUSED"}]}}
     row, part = rows[0], parts["ACTIVITY"]
-    typed_in = read_all(KIND.form, Part.ACTIVITY, asked["values"]["eajeActivity"])
+    form = KIND.form(DeclarationKind(row["kind"]), row["year"], row["form_version"])
+    typed_in = read_all(form, Part.ACTIVITY, asked["values"]["eajeActivity"])
     kept = orjson.loads(part["values"])
     for name, value in typed_in.items():
         if value is None:
             kept.pop(name, None)
         else:
             kept[name] = stored(value)
-    values = typed(KIND.form, {**kept, **orjson.loads(parts["FINANCE"]["values"])})
-    estimate = KIND.estimate(values, DeclarationKind(row["kind"]), date(row["year"], 1, 1), True)
+    values = typed(form, {**kept, **orjson.loads(parts["FINANCE"]["values"])})
+    estimate = KIND.estimate(Case(form, row["year"], values, fictional_allowed=True))
     detail = estimate.to_data()
     await connection.execute(
-        _WRITE, part["id"], KIND.form.version, orjson.dumps(kept).decode(), part["remarks"], visitor.person,
+        _WRITE, part["id"], form.version, orjson.dumps(kept).decode(), part["remarks"], visitor.person,
         visitor.name, visitor.now, row["caf_id"], row["structure_id"], row["tenure_id"], key, estimate.psu,
         estimate.right, orjson.dumps(detail).decode(), estimate.fictional, row["state"], secrets.token_hex(8),
+        row["version"] + 1,
     )  # fmt: skip
     shown = {
         "state": "IN_PROGRESS", "version": row["version"] + 1,

@@ -65,6 +65,7 @@ def people(extent: Extent) -> dict[str, Who]:
         Who("manager", Role.HABILITATION_MANAGER, READER_CAF),
         Who("officer", Role.DECLARATION_OFFICER, OFFICER_CAF),
         Who("director", Role.APPROVER, READER_CAF, RUN_BY_ONE),
+        Who("accountant", Role.FINANCIAL_DATA_PROVIDER, READER_CAF, 4 * RUN_BY_ONE),
         Who("group", Role.APPROVER, READER_CAF, extent.tenures),
         # All with the same form, so that what the portal saves and what the floor saves can be compared.
         Who("provider", Role.ACTIVITY_DATA_PROVIDER, WRITER_CAF, WRITTEN, every=len(SIZES)),
@@ -84,6 +85,7 @@ async def populate(job: asyncpg.Connection, extent: Extent, today: date) -> None
         await job.execute(_CAFS, extent.cafs)
         await job.execute(_ORGANISATIONS, -(-extent.structures // RUN_BY_ONE))
         await job.execute(_STRUCTURES, extent.structures)
+        await job.execute(_LICENCES, list(SIZES))
         await job.execute(_TENURES, RUN_BY_ONE)
         for kind, year in PERIODS:
             opens = today - timedelta(days=30) if (kind, year) == PERIODS[-1] else date(year, 1, 15)
@@ -94,6 +96,7 @@ async def populate(job: asyncpg.Connection, extent: Extent, today: date) -> None
         for statement in (_PARTS, _ESTIMATES, _SUBMISSIONS):
             await job.execute(statement, now, *_columns(forms))
         await job.execute(_RIGHTS, now)
+        await job.execute(_RATIOS, *_ratio_columns(forms))
 
 
 async def _add(job: asyncpg.Connection, who: Who, now: datetime) -> None:
@@ -110,18 +113,28 @@ def _columns(forms: list[Filled]) -> list[list[object]]:
     return [[getattr(form, name) for form in forms] for name in names]
 
 
+def _ratio_columns(forms: list[Filled]) -> list[list[object]]:
+    """The ratios of each form, as an acceptance stores them."""
+    rows = [(form.year, form.number, form.size_class, *each) for form in forms for each in form.ratios]
+    return [list(column) for column in zip(*rows, strict=True)]
+
+
 _CAFS = "insert into caf (code, name) select lpad(n::text, 3, '0'), 'Caf ' || n from generate_series(1, $1::int) n"
 _ORGANISATIONS = """
 insert into organisation (caf_id, siret, name)
-select c.id, lpad((c.id * 100000 + n)::text, 14, '0'), 'Gestionnaire ' || n
+select c.id, lpad((c.id * 100000 + n)::text, 9, '0') || '00017', 'Gestionnaire ' || n
 from caf c, generate_series(1, $1::int) n order by c.id, n
 """
 _STRUCTURES = """
-insert into structure (caf_id, id_equ, name, kind, nature, commune, licensed_places, opened_on)
+insert into structure (caf_id, id_equ, name, kind, nature, commune, opened_on)
 select c.id, c.code || lpad(n::text, 6, '0'), 'Crèche ' || lpad(((n * 37) % 1000)::text, 3, '0') || '-' || n, 'EAJE',
   (array['MULTI_ACCUEIL', 'COLLECTIVE_CRECHE', 'MICRO_CRECHE'])[1 + n % 3], 'Commune ' || n % 60,
-  (array[12, 20, 34, 60])[1 + n % 4], date '2010-09-01'
+  date '2010-09-01'
 from caf c, generate_series(1, $1::int) n order by c.id, n
+"""
+_LICENCES = """
+insert into licence (caf_id, structure_id, starts_on, places)
+select caf_id, id, opened_on, ($1::int[])[1 + id % 4] from structure order by id
 """
 _TENURES = """
 insert into tenure (caf_id, organisation_id, structure_id, starts_on)
@@ -148,12 +161,12 @@ where p.id = $1 and c.code = $4 and m.email like 'manager@%' and t.id % $6 = 0 o
 """
 _DECLARATIONS = """
 insert into declaration (caf_id, organisation_id, structure_id, tenure_id, period_id, structure_kind, kind, year,
-  form_version, state, version, created_at, updated_at)
-select t.caf_id, t.organisation_id, t.structure_id, t.id, p.id, 'EAJE', p.kind, p.year, 1,
+  form_version, state, version, created_at, updated_at, state_since)
+select t.caf_id, t.organisation_id, t.structure_id, t.id, p.id, 'EAJE', p.kind, p.year, 2,
   case when p.opens_on < $1::timestamptz - interval '60 days' then 'ACCEPTED'
     when c.code::int % 2 = 1 then (array['TRANSMITTED', 'PROCESSING', 'ACCEPTED'])[1 + t.id % 3]
     when t.id % 7 = 3 then 'OPEN' else 'IN_PROGRESS' end,
-  1, $1, $1 + t.id * interval '1 second'
+  1, $1, $1 + t.id * interval '1 second', $1
 from tenure t join caf c on c.id = t.caf_id join declaration_period p on p.caf_id = t.caf_id order by p.id, t.id
 """
 _FILLED = """
@@ -168,7 +181,7 @@ _PARTS = (
 insert into declaration_part (caf_id, structure_id, tenure_id, declaration_id, part, state, version, form_version,
   "values", remarks, saved_by_name, saved_at)
 select caf_id, structure_id, tenure_id, id, part,
-  case state when 'OPEN' then 'EMPTY' when 'IN_PROGRESS' then state else 'COMPLETE' end, 1, 1,
+  case state when 'OPEN' then 'EMPTY' when 'IN_PROGRESS' then state else 'COMPLETE' end, 1, 2,
   case when state = 'OPEN' then '{}' when part = 'ACTIVITY' then activity else finance end, '{}', 'Camille Petit', $1
 from filled, unnest(array['ACTIVITY', 'FINANCE']) part order by id, part
 """
@@ -184,9 +197,10 @@ from filled where state <> 'OPEN' order by id
 _SUBMISSIONS = (
     _FILLED
     + """
-insert into submission (caf_id, structure_id, tenure_id, declaration_id, number, declaration_version, form_version,
+insert into submission (caf_id, structure_id, tenure_id, declaration_id, number, reference, declaration_version, form_version,
   activity, finance, estimate, psu, amount, approver_id, approver_name, attestation, sent_at, content_hash)
-select f.caf_id, f.structure_id, f.tenure_id, f.id, 1, 1, 1,
+select f.caf_id, f.structure_id, f.tenure_id, f.id, 1,
+  'T24-0000-' || upper(lpad(to_hex(f.id / 65536), 4, '0') || '-' || lpad(to_hex(f.id % 65536), 4, '0')) || '-0', 1, 2,
   jsonb_build_object('values', f.activity, 'remarks', '{}'::jsonb, 'version', 1, 'saved_by', 'Camille Petit'),
   jsonb_build_object('values', f.finance, 'remarks', '{}'::jsonb, 'version', 1, 'saved_by', 'Camille Petit'),
   f.estimate, f.psu, f.amount, a.id, a.display_name, 'Attestation', $1, encode(sha256(f.id::text::bytea), 'hex')
@@ -199,4 +213,17 @@ insert into accepted_right (caf_id, structure_id, tenure_id, declaration_id, sub
 select s.caf_id, s.structure_id, s.tenure_id, s.declaration_id, s.id, s.psu, s.amount, a.id, a.display_name, $1
 from submission s join declaration d on d.id = s.declaration_id, person a
 where d.state = 'ACCEPTED' and a.email like 'officer@%' order by s.id
+"""
+_RATIOS = """
+insert into structure_ratio (caf_id, structure_id, tenure_id, declaration_id, submission_id, siren, structure_kind, year,
+  nature, size_class, ratio, numerator, denominator)
+select r.caf_id, r.structure_id, r.tenure_id, r.declaration_id, r.submission_id, left(o.siret, 9), 'EAJE', d.year, s.nature,
+  f.size_class, f.ratio, f.numerator, f.denominator
+from accepted_right r
+join declaration d on d.id = r.declaration_id
+join organisation o on o.id = d.organisation_id
+join structure s on s.id = r.structure_id
+join unnest($1::int[], $2::int[], $3::text[], $4::text[], $5::numeric[], $6::numeric[])
+  as f(year, number, size_class, ratio, numerator, denominator) on f.year = d.year and f.number = d.tenure_id % 4
+where d.kind = 'ACTUAL' order by d.id
 """

@@ -1,10 +1,12 @@
 """What a run says: ratios first, since they alone mean something on another machine."""
 
 from collections.abc import Callable
+from dataclasses import asdict
 from statistics import median
 from typing import Any
 
 from demo.bench.measure import Measured, Window
+from demo.bench.national_release import Released
 
 _ABOUT = """
 Part du plancher : le plancher vaut 1. Médianes de {rounds} tours où portail et plancher alternent ; entre parenthèses,
@@ -28,7 +30,13 @@ _MEASURES: dict[str, Of] = {
 }
 
 
-def table(measured: list[Measured], rounds: int, page_max: int, declarations: int) -> str:
+_RELEASE = """
+Diffusion des moyennes : {years} années de {structures} structures ({ratios} ratios, {cells} cellules dont {published} publiées)
+en {seconds:.1f} s, année par année, comme « portal statistics release » ; le peuplement n'est pas compté.
+"""
+
+
+def table(measured: list[Measured], rounds: int, page_max: int, declarations: int, country: Released) -> str:
     """The whole text."""
     head = ("", "débit", "", "délai", "processeur", "portail", "", "", "plancher", "", "")
     units = ("", "× plancher", "", "× plancher", "× plancher", "req/s", "ms", "ms cpu", "req/s", "ms", "ms cpu")
@@ -40,7 +48,8 @@ def table(measured: list[Measured], rounds: int, page_max: int, declarations: in
         for row in rows
     ]  # fmt: skip
     about = _ABOUT.format(rounds=rounds).strip()
-    return "\n".join([about, "", *lines, "", _HOW.format(page_max=page_max, declarations=declarations).strip()])
+    how = _HOW.format(page_max=page_max, declarations=declarations).strip()
+    return "\n".join([about, "", *lines, "", how, "", _RELEASE.format(**asdict(country)).strip()])
 
 
 def _row(each: Measured) -> tuple[str, ...]:
@@ -57,13 +66,14 @@ def _figure(value: float) -> str:
     return f"{value:.0f}" if value >= 100 else f"{value:.1f}" if value >= 10 else f"{value:.2f}"
 
 
-def data(measured: list[Measured], rounds: int, page_max: int, declarations: int) -> dict[str, Any]:
+def data(measured: list[Measured], rounds: int, page_max: int, declarations: int, country: Released) -> dict[str, Any]:
     """The same for machines: medians and every round."""
     return {
         "rounds": rounds,
         "page_max": page_max,
         "declarations": declarations,
         "questions": [_data(each) for each in measured],
+        "release": asdict(country),
     }
 
 

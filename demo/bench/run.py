@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -16,11 +16,14 @@ from zoneinfo import ZoneInfo
 import orjson
 import uvloop
 
+from demo.bench.comparison import YEAR
 from demo.bench.measure import Measured, measure
+from demo.bench.national_release import Nation, released
 from demo.bench.population import PERIODS, Extent, populate
 from demo.bench.report import data, table
 from demo.bench.sides import pairs
-from models.engine import DbRole
+from models.engine import DB, DbRole, connect_as
+from resolvers.releases import release
 from server import database
 from server.database_url import Urls, connect
 from server.listener import interrupt, on_stop
@@ -44,22 +47,26 @@ class Pace:
     warm_up: float
 
 
-def run(pace: Pace, say: Callable[[str], Any], extent: Extent | None = None) -> tuple[str, bytes]:
+def run(
+    pace: Pace, say: Callable[[str], Any], extent: Extent | None = None, nation: Nation | None = None
+) -> tuple[str, bytes]:
     """Measure everything and give the report, as text and as JSON. Nothing stays behind."""
-    extent = extent or Extent()
+    extent, nation = extent or Extent(), nation or Nation()
     cluster = Cluster(Path(tempfile.mkdtemp(prefix="portal-bench-")))
     try:
         with on_stop(interrupt):
-            urls = asyncio.run(prepared(cluster.start(), extent))
+            server = cluster.start()
+            urls = asyncio.run(prepared(server, extent))
             size = extent.cafs * extent.structures * len(PERIODS)
             say(f"{size} déclarations en base. Comparaison des réponses, puis {pace.rounds} tours de mesure…")
             loop = asyncio.Runner(loop_factory=uvloop.new_event_loop)
             with served(urls, extent.declarations) as port, loop as runner:
                 measured = runner.run(_measured(port, extent, pace, say))
+            country = asyncio.run(released(server, nation, say))
     finally:
         with on_stop(lambda *_: None):
             cluster.remove()
-    told = (measured, pace.rounds, extent.declarations, size)
+    told = (measured, pace.rounds, extent.declarations, size, country)
     return table(*told), orjson.dumps(data(*told), option=orjson.OPT_INDENT_2)
 
 
@@ -76,6 +83,9 @@ async def fill(urls: Urls, extent: Extent) -> None:
     job, owner = await connect(urls[DbRole.JOB]), await connect(urls[DbRole.OWNER])
     try:
         await populate(job, extent, datetime.now(ZoneInfo("Europe/Paris")).date())
+        DB.know({DbRole.JOB: urls[DbRole.JOB]})
+        with connect_as(DbRole.JOB):
+            await release("EAJE", YEAR, datetime.now(UTC))
         await owner.execute("vacuum analyze")
     finally:
         await job.close()

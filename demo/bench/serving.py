@@ -15,10 +15,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from demo.bench.awaiting_me import AWAITING_ME
+from demo.bench.comparison import COMPARISON
 from demo.bench.long_lists import SENT_LIST, TYPED_LIST
 from demo.bench.my_structures import MY_STRUCTURES
 from demo.bench.one_estimate import ONE_ESTIMATE
 from demo.bench.one_save import ONE_SAVE
+from demo.bench.overview import OVERVIEW
 from demo.bench.question import Question
 from demo.bench.visit import visit
 from models.engine import DB, DbRole
@@ -28,7 +31,7 @@ from server.graphql import house_of, json
 from server.listener import listen, take_port
 from server.settings import Settings
 
-QUESTIONS = (MY_STRUCTURES, SENT_LIST, TYPED_LIST, ONE_ESTIMATE, ONE_SAVE)
+QUESTIONS = (MY_STRUCTURES, OVERVIEW, AWAITING_ME, COMPARISON, SENT_LIST, TYPED_LIST, ONE_ESTIMATE, ONE_SAVE)
 CPU = "/floor/cpu"
 
 

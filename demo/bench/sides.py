@@ -18,7 +18,7 @@ from demo.bench.serving import QUESTIONS, floor_path
 
 _SIGN_IN = "mutation ($input: SignInInput!) { signIn(input: $input) { errors { code } } }"
 _DRAFTS = """
-query ($state: DeclarationState!, $kind: DeclarationKind!, $year: Int!) {
+query ($state: [DeclarationState!]!, $kind: DeclarationKind!, $year: Int!) {
   declarations(state: $state, kind: $kind, year: $year) { nodes { id activity { version } } } }
 """
 _FIRST = "query ($year: Int!) { declarations(first: 1, year: $year) { nodes { id } } }"

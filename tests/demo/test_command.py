@@ -21,11 +21,11 @@ import asyncpg
 import httpx
 import pytest
 
-from demo.progress import progress_shown
 from demo.welcome import requests, welcome
 from models.engine import DbRole
 from server.database import drop, prepare
 from server.database_url import connect, url_for
+from server.progress import progress_shown
 from server.settings import Settings
 
 PORTAL = Path(sys.executable).with_name("portal")

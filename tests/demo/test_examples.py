@@ -84,7 +84,7 @@ async def test_what_stands_in_the_way() -> None:
     declared = (await _run("04-ce-qui-bloque"))["declarations"]["nodes"]
     actual = next(each for each in declared if each["kindLabel"] == "réel")
     assert "TRAINING_DAYS_OVER_LIMIT" in {each["control"] for each in actual["blockers"]["problems"]}
-    assert actual["blockers"]["hiddenCount"] == 5
+    assert actual["blockers"]["hiddenCount"] == 12
     assert [each["control"] for each in actual["warnings"]["problems"]] == ["BILLED_BELOW_ATTENDED"]
 
 
@@ -111,9 +111,82 @@ async def test_a_role_is_granted_once_the_placeholder_is_replaced() -> None:
     name = "06-habiliter"
     variables = json.loads(TABS[name]["variables"])
     structures = (await _run(name, "MaCaf"))["structures"]["nodes"]
-    assert len(structures) == 11
+    assert len(structures) > 70
     chosen = next(each for each in structures if each["name"] == "Les Coquelicots")
     variables["input"]["tenure"] = chosen["tenures"]["nodes"][0]["id"]
     granted = (await _run(name, "Habiliter", **variables))["grantRole"]
     assert granted["errors"] == []
     assert granted["roleGrant"]["structure"]["name"] == "Les Coquelicots"
+
+
+@pytest.mark.usefixtures("demo")
+async def test_what_awaits_me() -> None:
+    mine = (await _run("07-ce-qui-m-attend"))["awaitingMe"]
+    assert mine["totalCount"] >= 3
+    for each in mine["nodes"]:
+        assert [task["what"] for task in each["tasks"]] == ["Approuver et transmettre"]
+        assert "par vous" in each["declaration"]["progress"]["sentence"]
+
+
+@pytest.mark.usefixtures("demo")
+async def test_forty_structures_in_one_answer() -> None:
+    overview = (await _run("08-toutes-mes-structures"))["overview"]
+    assert overview["totalCount"] == len(overview["nodes"]) == 40
+    declared = [each for node in overview["nodes"] for each in node["declarations"]]
+    assert any(each["late"] for each in declared)
+    assert any(part["items"] for each in declared for part in each["missing"])
+
+
+@pytest.mark.usefixtures("demo")
+async def test_the_story_of_a_declaration() -> None:
+    declared = (await _run("09-l-histoire-d-une-declaration"))["declarations"]["nodes"][0]
+    assert declared["progress"]["sentence"].startswith("Validée par la Caf (Nadège Rollin)")
+    assert [each["number"] for each in declared["submissions"]["nodes"]] == [2, 1]
+    acts = [each["sentence"] for each in declared["timeline"]["nodes"]]
+    assert "Nadège Rollin a rouvert la déclaration." in acts
+    assert acts[-1] == "Inès Carpentier a enregistré sa saisie du volet activité."
+    lines = {line["label"]: line for line in declared["activity"]["form"]}
+    assert lines["Participations familiales"]["shown"] is not None
+
+
+@pytest.mark.usefixtures("demo")
+async def test_ratios_beside_the_averages_or_the_reason() -> None:
+    structures = (await _run("10-se-comparer"))["structures"]["nodes"]
+    mine = next(each for each in structures if each["name"] == "Les Coquelicots")
+    ratios = {ratio["label"]: ratio for ratio in mine["ratios"]}
+    occupancy = ratios["Taux d'occupation réel"]
+    assert occupancy["value"] == "71.43"
+    beside = {(each["territoryLabel"], each["groupLabel"]): each for each in occupancy["comparisons"]}
+    assert beside["Sa Caf", "Toutes les structures"]["average"] is not None
+    assert beside["France", "Multi-accueil"]["average"] is not None
+    told = [each for ratio in mine["ratios"] for each in ratio["comparisons"]]
+    assert all((each["average"] is None) == (each["reasonText"] is not None) for each in told)
+
+
+@pytest.mark.usefixtures("demo")
+async def test_the_work_of_an_officer_by_due_day() -> None:
+    todo = await _run("11-la-liste-de-l-agent")
+    for rows in (todo["aTraiter"], todo["enRetard"]):
+        dates = [each["dueOn"] for each in rows["nodes"]]
+        assert dates == sorted(dates)
+        assert rows["totalCount"] > len(dates) == 20
+    assert {each["stateLabel"] for each in todo["aTraiter"]["nodes"]} == {
+        "transmise à la Caf",
+        "en cours de traitement",
+    }
+
+
+@pytest.mark.usefixtures("demo")
+async def test_a_period_is_opened_then_published_once_the_placeholder_is_replaced() -> None:
+    name = "12-ouvrir-une-periode"
+    variables = json.loads(TABS[name]["variables"])
+    opened = (await _run(name, "OuvrirUnePeriode", input=variables["input"]))["openPeriod"]
+    assert opened["errors"] == []
+    assert opened["period"]["published"] is False
+    assert variables["publish"]["period"] == PLACEHOLDER
+    done = (await _run(name, "Publier", publish={"period": opened["period"]["id"]}))["publishPeriod"]
+    assert done["errors"] == []
+    assert done["publication"]["opened"] > 100
+    periods = (await _run(name, "MesPeriodes"))["periods"]["nodes"]
+    found = next(each for each in periods if each["id"] == opened["period"]["id"])
+    assert (found["published"], found["progress"]["total"]) == (True, done["publication"]["opened"])

@@ -10,18 +10,29 @@ import orjson
 
 from models.engine import DB, DbRole, connect_as
 from models.piccolo_app import APP_CONFIG
-from models.visibility import PUBLIC_TABLES
+from models.visibility import PUBLIC_TABLES, SIGNED_IN_TABLES
 from resolvers.opaque import decode, encode
-from schema.query import NODES
+from schema.nodes import NODES
 from tests.isolation.walk import Known
 from tests.world import World
 
-TABLES = sorted({table._meta.tablename for table in APP_CONFIG.table_classes} - PUBLIC_TABLES - {"session"})
+NATIONAL = {"statistics_release", "statistics_cell"}
+"""What is released is of no world and known to whoever is signed in: it marks nothing. `test_national` looks at it."""
+KEYS = {
+    "idEqu": ("structure", "id_equ"), "siret": ("organisation", "siret"), "search": ("structure", "name"),
+    "reference": ("submission", "reference"), "hash": ("submission", "content_hash"),
+}  # fmt: skip
+"""Business keys by the argument that takes them."""
+TABLES = sorted({table._meta.tablename for table in APP_CONFIG.table_classes} - PUBLIC_TABLES - NATIONAL - {"session"})
+HIDDEN = [table for table in TABLES if table not in SIGNED_IN_TABLES]
+"""The tables whose rows are not known to whoever is signed in."""
 OF_A_CAF = {
     "person": "id in (select person_id from role_grant where caf_id = $1 union select granted_by_id from role_grant"
     " where caf_id = $1 union select person_id from staff_role where caf_id = $1)",
 }
 TIME = re.compile(r"\d{4}-\d\d-\d\dT(\d\d:\d\d:\d\d\.\d+)")
+FIGURE = re.compile(r"-?\d{1,8}(\.\d+)?")
+"""Numbers with a meaning of their own (SIREN, SIRET) are longer."""
 SHORTEST = 4
 
 Rows = Mapping[str, list[dict[str, Any]]]
@@ -58,6 +69,11 @@ def words_of(rows: Iterable[Mapping[str, Any]]) -> set[str]:
     return {word for row in rows for word in leaves(row) if len(word) >= SHORTEST}
 
 
+def _stands(word: str, raw: str) -> bool:
+    """Does a figure stand in a text by itself? As a part of a longer figure it is another one; words stand anywhere."""
+    return not FIGURE.fullmatch(word) or bool(re.search(rf"(?<![\d.]){re.escape(word)}(?!\d)", raw))
+
+
 @dataclass(frozen=True)
 class Marks:
     """What must not be read: texts anywhere in the answer, ids as whole strings, and rows behind a cursor."""
@@ -70,7 +86,7 @@ class Marks:
         """The marks that an answer betrays."""
         told = list(leaves(body))
         raw = "\n".join(told)
-        found = {word for word in self.words if word in raw}
+        found = {word for word in self.words if word in raw and _stands(word, raw)}
         for leaf in dict.fromkeys(told):
             if leaf in self.ids:
                 found.add(leaf)
@@ -89,7 +105,15 @@ class Marks:
         return {f"{table} {keys}"} if strange else set()
 
 
-def marks_of(foreign: Rows, own: Rows, tables: Iterable[str] = TABLES) -> Marks:
+UNTOLD = {"declaration_period": {"published_by_name"}}
+"""Columns of a table known to whoever is signed in that are not: they mark a world all the same."""
+
+
+def _columns(row: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:
+    return {name: row[name] for name in names}
+
+
+def marks_of(foreign: Rows, own: Rows, tables: Iterable[str] = HIDDEN) -> Marks:
     """What stands in these tables of a foreign world and nowhere in one's own."""
     asked = set(tables)
     of_node = {listing.table: name for name, (listing, _) in NODES.items()}
@@ -99,8 +123,14 @@ def marks_of(foreign: Rows, own: Rows, tables: Iterable[str] = TABLES) -> Marks:
         if table in asked
     }
     words = words_of(row for table in asked for row in foreign[table])
+    words |= words_of(_columns(row, UNTOLD[table]) for table in UNTOLD for row in foreign[table])
     known = words_of(row for table in own for row in own[table])
-    known |= words_of(row for table in foreign if table not in asked for row in foreign[table])
+    known |= words_of(
+        _columns(row, row.keys() - UNTOLD.get(table, set()))
+        for table in foreign
+        if table not in asked
+        for row in foreign[table]
+    )
     ids = {encode(of_node[table], key) for table, found in keys.items() if table in of_node for key in found}
     ids |= {encode("Person", key) for key in keys.get("person", ())}
     return Marks(frozenset(words - known), frozenset(ids), keys)
@@ -119,6 +149,6 @@ def known_of(rows: Rows) -> Known:
         if listing.table in rows
         for row in rows[listing.table][:1]
     ]
-    words = sorted(words_of({"id_equ": row["id_equ"]} for row in rows["structure"]))
+    words = {argument: sorted({row[column] for row in rows[table]}) for argument, (table, column) in KEYS.items()}
     years = sorted({row["year"] for row in rows["declaration"]})
     return Known(ids, cursors, words, years)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from json import dumps
 from typing import Any
 
 from graphql import (
@@ -28,6 +29,7 @@ DEPTH = 2
 """How many steps from row to row a path has below its first; no step is taken twice on one path."""
 TOKENS = 1_800
 PAGE = 100
+YEAR = 2024
 
 Tree = dict[str, "Tree"]
 
@@ -42,11 +44,11 @@ class Ask:
 
 @dataclass(frozen=True)
 class Known:
-    """What a question may name: ids by type, cursors, business keys, numbers."""
+    """What a question may name: ids by type, cursors, business keys by the argument that takes them, numbers."""
 
     ids: Mapping[str, list[str]]
     cursors: list[str] = field(default_factory=list)
-    words: list[str] = field(default_factory=list)
+    words: Mapping[str, list[str]] = field(default_factory=dict)
     years: list[int] = field(default_factory=list)
 
 
@@ -55,11 +57,13 @@ def _objects(kind: Any, schema: GraphQLSchema) -> list[GraphQLObjectType]:
     return list(schema.get_possible_types(named)) if is_abstract_type(named) else [named]
 
 
-def _call(name: str, found: GraphQLField) -> str:
-    """A field below the root, with the longest page."""
+def call(name: str, found: GraphQLField) -> str:
+    """A field below the root, with the longest page and what it cannot do without."""
+    given = {"first": str(PAGE)} if "first" in found.args else {}
     for argument, of in found.args.items():
-        assert not is_required_argument(of), f"teach the walk what to give to {name}({argument}:)"
-    return f"{name}(first: {PAGE})" if "first" in found.args else name
+        if is_required_argument(of):
+            given[argument] = _literal(of.type)
+    return f"{name}({', '.join(f'{argument}: {value}' for argument, value in given.items())})" if given else name
 
 
 def _paths(
@@ -70,7 +74,7 @@ def _paths(
     for name, found in kind.fields.items():
         named = get_named_type(found.type)
         if is_leaf_type(named):
-            yield (_call(name, found),)
+            yield (call(name, found),)
             continue
         edge = f"{kind.name}.{name}"
         if edge in taken:
@@ -81,7 +85,7 @@ def _paths(
                 continue
             inline = (f"... on {target.name}",) if is_abstract_type(named) else ()
             for rest in _paths(target, schema, (*taken, edge), further):
-                yield (_call(name, found), *inline, *rest)
+                yield (call(name, found), *inline, *rest)
 
 
 def _render(tree: Tree) -> str:
@@ -135,14 +139,18 @@ def shallow(kind: Any, schema: GraphQLSchema = GRAPHQL) -> list[str]:
         ]
     found = []
     for target in _objects(kind, schema):
-        leaves = [name for name, of in target.fields.items() if is_leaf_type(get_named_type(of.type))]
+        leaves = [call(name, of) for name, of in target.fields.items() if is_leaf_type(get_named_type(of.type))]
         found.append(_within(kind, target, " ".join(["__typename", *leaves])))
     return found
 
 
 def questions(own: Known, foreign: Known, schema: GraphQLSchema = GRAPHQL) -> Iterator[Ask]:
-    """Every root field with every argument: deep below what is one's own, and whatever is foreign by any name."""
+    """Every root field with every argument: deep below what is one's own, and whatever is foreign by any name.
+
+    A foreign id is asked where its type leads; where another type is wanted, the first of its type stands for all.
+    """
     assert schema.query_type is not None
+    further = {mark: kind for kind, ids in foreign.ids.items() for mark in ids[1:]}
     for name, found in schema.query_type.fields.items():
         page = f"(first: {PAGE})" if "first" in found.args else ""
         if not any(is_required_argument(of) for of in found.args.values()):
@@ -151,13 +159,16 @@ def questions(own: Known, foreign: Known, schema: GraphQLSchema = GRAPHQL) -> It
         for argument, of in found.args.items():
             given = _given(argument, of, own, foreign, get_named_type(found.type).name)
             for value, kind in given:
-                head = f"query ($value: {of.type}) {{ {name}({argument}: $value)"
+                others = [other for other, its in found.args.items() if other != argument and is_required_argument(its)]
+                more = "".join(f", {other}: {_literal(found.args[other].type)}" for other in others)
+                head = f"query ($value: {of.type}) {{ {name}({argument}: $value{more})"
                 texts = shallow(found.type, schema) if kind is None else selections(found.type, schema)
                 for text in texts:
+                    wanted = kind or further.get(value if isinstance(value, str) else "")
                     if (
-                        kind is None
+                        wanted is None
                         or not is_abstract_type(get_named_type(found.type))
-                        or text.startswith(f"... on {kind} ")
+                        or text.startswith(f"... on {wanted} ")
                     ):
                         yield Ask(f"{head} {{ {text} }} }}", {"value": value})
 
@@ -170,7 +181,10 @@ def _given(argument: str, of: Any, own: Known, foreign: Known, returned: str) ->
     if named.name == "ID" and many:
         yield [each for ids in (*own.ids.values(), *foreign.ids.values()) for each in ids][:PAGE], None
     elif named.name == "ID":
-        yield from ((each, None) for ids in foreign.ids.values() for each in ids)
+        for kind, ids in foreign.ids.items():
+            yield from (
+                (each, None) for each in (ids if returned in (kind, "Node") or argument == kind.lower() else ids[:1])
+            )
         yield from ((ids[0], kind) for kind, ids in own.ids.items() if ids and returned in (kind, "Node"))
     elif argument == "after":
         yield from ((each, None) for each in foreign.cursors)
@@ -178,58 +192,49 @@ def _given(argument: str, of: Any, own: Known, foreign: Known, returned: str) ->
         yield from ((value, None) for value in named.values)
     elif named.name == "Int":
         yield from ((year, None) for year in {*own.years, *foreign.years})
+    elif named.name in ("Boolean", "Date"):
+        yield from ((value, None) for value in EVERY[named.name])
     elif named.name == "String":
-        yield from ((word, None) for word in foreign.words)
-        yield from ((word, returned) for word in own.words[:1])
+        yield from ((word, None) for word in foreign.words.get(argument, _all(foreign.words)))
+        yield from ((word, returned) for word in own.words.get(argument, _all(own.words))[:1])
     else:
         raise AssertionError(f"teach the walk what to give to the argument {argument}: {of.type}")
 
 
-def acts(ids: Mapping[str, list[str]], schema: GraphQLSchema = GRAPHQL) -> Iterator[Ask]:
-    """Every mutation that takes an id, on each of these ids, the rest of its input filled in somehow."""
-    assert schema.mutation_type is not None
-    for name, found in schema.mutation_type.fields.items():
-        for argument, of in found.args.items():
-            kind = get_named_type(of.type)
-            assert is_input_object_type(kind), f"teach the walk what to give to {name}({argument}:)"
-            named_ids = [each for each, inner in kind.fields.items() if get_named_type(inner.type).name == "ID"]
-            for each in named_ids:
-                for ids_of in ids.values():
-                    for value in ids_of:
-                        filled = {**_filled(kind), each: value}
-                        selection = " ".join(_payload(found, schema))
-                        yield Ask(
-                            f"mutation ($input: {of.type}) {{ {name}({argument}: $input) {{ {selection} }} }}",
-                            {"input": filled},
-                        )
+def _all(words: Mapping[str, list[str]]) -> list[str]:
+    return [word for each in words.values() for word in each]
 
 
-def _payload(found: GraphQLField, schema: GraphQLSchema) -> Iterator[str]:
-    payload = get_named_type(found.type)
-    assert is_object_type(payload)
-    for name, of in payload.fields.items():
-        yield f"{name} {{ {' '.join(shallow(of.type, schema))} }}"
-
-
-def _filled(kind: GraphQLInputObjectType) -> dict[str, Any]:
+def filled(kind: GraphQLInputObjectType) -> dict[str, Any]:
     if kind.is_one_of or getattr(kind.extensions.get("strawberry-definition"), "is_one_of", False):
         return {next(iter(kind.fields)): {}}
     return {name: _value(of.type) for name, of in kind.fields.items() if is_required_input_field(of)}
 
 
-SOMETHING = {"Int": 1, "Boolean": True, "Date": "2025-01-01", "String": "somebody@new.example", "ID": "?"}
+EVERY: dict[str, list[Any]] = {"Boolean": [True, False], "Date": ["2000-01-01", "2100-01-01"]}
+"""What a condition on a list is given: it narrows what is seen, whatever it says."""
+SOMETHING = {"Int": 1, "Boolean": True, "Date": "2025-01-01", "Euros": "1", "String": "somebody@new.example", "ID": "?"}
 
 
 def _value(kind: Any) -> Any:
+    """What an input that cannot do without is given."""
     named = get_named_type(kind)
     if is_list_type(get_nullable_type(kind)):
-        return []
+        return [_value(named)]
     if is_enum_type(named):
         return next(iter(named.values))
     if is_input_object_type(named):
-        return _filled(named)
+        return filled(named)
     assert named.name in SOMETHING, f"teach the walk what a {named.name} looks like"
     return SOMETHING[named.name]
 
 
-__all__ = ["Ask", "Known", "acts", "questions", "selections", "shallow"]
+def _literal(kind: Any) -> str:
+    """What an argument that cannot do without is given, as it stands in a document; a number is taken for a year."""
+    named = get_named_type(kind)
+    assert is_leaf_type(named), f"teach the walk what a {named.name} looks like"
+    text = str(YEAR) if named.name == "Int" else str(_value(named)) if is_enum_type(named) else dumps(_value(named))
+    return f"[{text}]" if is_list_type(get_nullable_type(kind)) else text
+
+
+__all__ = ["Ask", "Known", "call", "filled", "questions", "selections", "shallow"]

@@ -58,6 +58,19 @@ async def done(database: ScopedEngine) -> World:
     """A world of two structures; the first one's declaration went all the way to its right."""
     world = await World.granted(structures=2)
     await world.reach("ACCEPTED")
+    # Accounts that two structures share: what no act of a year does by itself.
+    await world.written(
+        "insert into group_accounts (caf_id, organisation_id, kind, year, tenures, total_charges, stated_by_id,"
+        " stated_by_name, stated_at) values ($1, $2, 'ACTUAL', 2024, $3, 1, $4, 'N', now())",
+        world.caf, world.organisation, world.tenures, world.people["accountant"].id,
+    )  # fmt: skip
+    # A kind that nobody declares: the release of a real one is there for ever, and there is only one.
+    await world.written(
+        "with made as (insert into statistics_release (structure_kind, year, released_at, parameters)"
+        " values ('NONE', 2020, now(), '{}') returning *)"
+        " insert into statistics_cell (release_id, structure_kind, year, ratio, axis, reason)"
+        " select id, structure_kind, year, 'R', 'ALL', 'SECRET' from made"
+    )
     return world
 
 

@@ -13,6 +13,7 @@ from models.scope import Scope
 from resolvers.sessions import load_scope
 from rules.forms import DeclarationKind
 from rules.policy import PARTNERS, Role
+from rules.receipts import reference
 from tests.world import HOUSE
 
 NOW = datetime(2025, 1, 20, 12, tzinfo=UTC)
@@ -36,13 +37,15 @@ HELD = frozenset({"now", "last day"})
 
 @dataclass
 class Place:
-    """One tenure with a row of every table."""
+    """One tenure with a row of every table, and the year that it declares; `beside`, the one that shares accounts with it."""
 
     caf: int
     organisation: int
     structure: int
     tenure: int
+    year: int
     rows: dict[str, int] = field(default_factory=dict)
+    beside: "Place | None" = None
 
 
 @dataclass(frozen=True)
@@ -72,10 +75,10 @@ async def make_ground() -> Ground:
         structure, other = await _structure(here), await _structure(here)
         before = date(2020, 1, 1)
         places = {
-            "own": await _place(here, first, structure, before),
-            "earlier": await _place(here, second, structure, date(2015, 1, 1), before - DAY),
-            "neighbour": await _place(here, second, other, before),
-            "foreign": await _place(there, foreign, await _structure(there), before),
+            "own": await _place(here, first, structure, 2024, before),
+            "earlier": await _place(here, second, structure, 2019, date(2015, 1, 1), before - DAY),
+            "neighbour": await _place(here, second, other, 2023, before),
+            "foreign": await _place(there, foreign, await _structure(there), 2024, before),
         }
         holders = [await _holder(role, when, places["own"]) for role in Role for when in WHEN]
     return Ground(places, holders)
@@ -117,9 +120,11 @@ async def _staff(caf: int | None, person: int, role: Role, when: str) -> int:
     return await _insert("staff_role", person_id=person, role=role.value, caf_id=caf, starts_on=starts, ends_on=ends)
 
 
-async def _place(caf: int, organisation: int, structure: int, starts: date, ends: date | None = None) -> Place:
-    place = Place(caf, organisation, structure, await stage.add_tenure(caf, organisation, structure, starts, ends))
-    year = 2010 + next(_numbers) % 90
+async def _place(
+    caf: int, organisation: int, structure: int, year: int, starts: date, ends: date | None = None
+) -> Place:
+    tenure = await stage.add_tenure(caf, organisation, structure, starts, ends)
+    place = Place(caf, organisation, structure, tenure, year)
     period = await stage.add_period(
         caf,
         DeclarationKind.ACTUAL,
@@ -133,16 +138,76 @@ async def _place(caf: int, organisation: int, structure: int, starts: date, ends
     somebody = await _person()
     of = {"caf_id": caf, "structure_id": structure, "tenure_id": place.tenure, "declaration_id": declaration}
     sent = await _insert("submission", **of, number=1, **sent_by(somebody))
+    right = await _insert("accepted_right", **of, submission_id=sent, **accepted_by(somebody))
+    siren = (await DB.fetch("select left(siret, 9) as n from organisation where id = $1", organisation))[0]["n"]
+    released, cell = await _release()
     place.rows = {
         "organisation": organisation, "structure": structure, "tenure": place.tenure, "declaration_period": period,
         "declaration": declaration, **{row["part"]: row["id"] for row in parts},
         "declaration_estimate": await _insert("declaration_estimate", **of, detail="{}", computed_at=NOW),
         "submission": sent,
-        "accepted_right": await _insert("accepted_right", **of, submission_id=sent, **accepted_by(somebody)),
+        "accepted_right": right, "structure_ratio": await _insert("structure_ratio", **of, **added(sent, siren, year)),
+        "statistics_release": released, "statistics_cell": cell, "siren": int(siren),
+        "licence": (await DB.fetch("select id from licence where structure_id = $1", structure))[0]["id"],
+        "declaration_event": await _insert("declaration_event", **of, **told_by(somebody), told_caf_id=caf),
+        "event of a draft": await _insert("declaration_event", **of, **told_by(somebody)),
+        **await _groups(place, somebody),
         "person": somebody, "role_grant": await _grant(place, somebody, Role.APPROVER, "ended"),
         "staff_role": await _staff(caf, await _person(), Role.DECLARATION_OFFICER, "now"),
     }  # fmt: skip
     return place
+
+
+async def _groups(place: Place, person: int) -> dict[str, int]:
+    """Accounts shared with a structure on which the same people are granted, and with one on which nobody is."""
+    place.beside, strange = await _beside(place), await _beside(place)
+    of = {"caf_id": place.caf, "organisation_id": place.organisation, "year": place.year, **stated_by(person)}
+    shared = [place.tenure, place.beside.tenure]
+    return {
+        "group_accounts": await _insert("group_accounts", **of, kind="ACTUAL", tenures=shared),
+        "accounts of strangers": await _insert(
+            "group_accounts", **of, kind="FORECAST", tenures=[place.tenure, strange.tenure]
+        ),
+        "tenure of strangers": strange.tenure,
+    }
+
+
+async def _beside(place: Place) -> Place:
+    """Another tenure of the same organisation, without rows."""
+    structure = await _structure(place.caf)
+    tenure = await stage.add_tenure(place.caf, place.organisation, structure, date(2020, 1, 1))
+    return Place(place.caf, place.organisation, structure, tenure, place.year)
+
+
+def told_by(person: int) -> dict[str, Any]:
+    """The columns of an event that this person made."""
+    return {
+        "at": NOW, "act": "save", "actor_id": person, "actor_name": "N", "from_state": "OPEN", "to_state": "IN_PROGRESS",
+        "version": 2,
+    }  # fmt: skip
+
+
+def stated_by(person: int) -> dict[str, Any]:
+    """The columns of accounts that this person stated."""
+    return {"total_charges": 1, "stated_by_id": person, "stated_by_name": "N", "stated_at": NOW}
+
+
+def added(submission: int, siren: str, year: int) -> dict[str, Any]:
+    """The columns of a ratio that this submission adds."""
+    return {
+        "submission_id": submission, "siren": siren, "structure_kind": "EAJE", "year": year, "nature": "MULTI_ACCUEIL",
+        "ratio": f"R{next(_numbers)}", "reason": "NOT_DECLARED",
+    }  # fmt: skip
+
+
+async def _release() -> tuple[int, int]:
+    """A release of a kind of its own, with one cell."""
+    kind = {"structure_kind": f"K{next(_numbers)}", "year": 2020}
+    async with DB.transaction():
+        released = await _insert("statistics_release", **kind, released_at=NOW, parameters="{}")
+        return released, await _insert(
+            "statistics_cell", **kind, release_id=released, ratio="R", axis="ALL", code="", reason="SECRET"
+        )
 
 
 def sent_by(person: int) -> dict[str, Any]:
@@ -150,6 +215,7 @@ def sent_by(person: int) -> dict[str, Any]:
     return {
         "declaration_version": 1, "form_version": 1, "activity": "{}", "finance": "{}", "estimate": "{}",
         "approver_id": person, "approver_name": "N", "attestation": "A", "sent_at": NOW, "content_hash": "0" * 64, "psu": 1, "amount": 1,
+        "reference": reference(2024, next(_numbers)),
     }  # fmt: skip
 
 
@@ -163,6 +229,8 @@ async def _holder(role: Role, when: str, place: Place) -> Holder:
     own = {"person": person}
     if role in PARTNERS:
         own["role_grant"] = await _grant(place, person, role, when)
+        if place.beside is not None:
+            await _grant(place.beside, person, role, when)
     else:
         own["staff_role"] = await _staff(None if role is Role.NATIONAL else place.caf, person, role, when)
     return Holder(role, when, await load_scope(person, "N", NOW), own)

@@ -52,18 +52,32 @@ ESTIMATE = (
     " values ({values}, '{{{{}}}}', now())"
 )
 SUBMISSION = (
-    "insert into submission (caf_id, structure_id, tenure_id, declaration_id, previous_id, number, declaration_version,"
-    " form_version, activity, finance, estimate, approver_id, approver_name, attestation, sent_at, content_hash)"
-    " values ({values}, 9, 1, 1, '{{{{}}}}', '{{{{}}}}', '{{{{}}}}', {{deputy}}, 'N', 'A', now(), repeat('0', 64))"
+    "insert into submission (caf_id, structure_id, tenure_id, declaration_id, previous_id, number, reference,"
+    " declaration_version, form_version, activity, finance, estimate, approver_id, approver_name, attestation, sent_at, content_hash)"
+    " values ({values}, 9, 'T24-0000-0000-0000-8', 1, 1, '{{{{}}}}', '{{{{}}}}', '{{{{}}}}', {{deputy}}, 'N', 'A', now(), repeat('0', 64))"
 )
 RIGHT = (
     "insert into accepted_right (caf_id, structure_id, tenure_id, declaration_id, submission_id, psu, amount,"
     " accepted_by_id, accepted_by_name, accepted_at) values ({values}, 1, 1, {{deputy}}, 'N', now())"
 )
+LICENCE = "insert into licence (caf_id, structure_id, starts_on, places) values ({values}, '2030-01-01', 20)"
+EVENT = (
+    "insert into declaration_event (caf_id, structure_id, tenure_id, declaration_id, told_caf_id, act, part, at, actor_id,"
+    " actor_name, from_state, to_state, version) values ({values}, null, 'save', 'ACTIVITY', now(), {{deputy}}, 'N', 'OPEN',"
+    " 'OPEN', 1)"
+)
+GROUP = (
+    "insert into group_accounts (caf_id, organisation_id, kind, tenures, total_charges, year, stated_by_id, stated_by_name,"
+    " stated_at) values ({values}, 2030, {{deputy}}, 'N', now())"
+)
+PERIOD = (
+    "insert into declaration_period (caf_id, structure_kind, kind, year, observed_until, opens_on, due_on, closes_on)"
+    " values ({{caf}}, 'EAJE', {values}, '2031-01-01', '2031-02-01', '2031-03-01')"
+)
 SENT = (
-    "insert into submission (caf_id, structure_id, tenure_id, declaration_id, number, declaration_version, form_version,"
-    " activity, finance, estimate, approver_id, approver_name, attestation, sent_at, content_hash)"
-    " values ({caf}, {structure_2}, {tenure_2}, {declaration_2}, 1, 1, 1, '{{}}', '{{}}', '{{}}', {deputy}, 'N', 'A', now(),"
+    "insert into submission (caf_id, structure_id, tenure_id, declaration_id, number, reference, declaration_version,"
+    " form_version, activity, finance, estimate, approver_id, approver_name, attestation, sent_at, content_hash)"
+    " values ({caf}, {structure_2}, {tenure_2}, {declaration_2}, 1, 'T24-0000-0000-0000-9', 1, 1, '{{}}', '{{}}', '{{}}', {deputy}, 'N', 'A', now(),"
     " repeat('0', 64));"
 )
 ROOM = (
@@ -102,6 +116,11 @@ SENT_1, SENT_2 = (f"(select min(id) from submission where declaration_id = {{dec
         (SUBMISSION, "{caf}, {structure_1}, {tenure_1}, {declaration_2}, null", "submission_same_declaration"),
         (SUBMISSION, "{caf_x}, {structure_2}, {tenure_2}, {declaration_2}, null", "submission_same_declaration"),
         (SUBMISSION, "{caf}, {structure_2}, {tenure_2}, {declaration_2}, " + SENT_1, "submission_follows_previous"),
+        (LICENCE, "{caf_x}, {structure_1}", "licence_of_structure"),
+        (EVENT, "{caf}, {structure_2}, {tenure_1}, {declaration_2}", "event_same_declaration"),
+        (EVENT, "{caf}, {structure_1}, {tenure_1}, {declaration_2}", "event_same_declaration"),
+        (EVENT, "{caf_x}, {structure_2}, {tenure_2}, {declaration_2}", "event_same_declaration"),
+        (GROUP, "{caf}, {org_x}, 'ACTUAL', array[{tenure_1}, {tenure_2}], 1", "group_accounts_same_caf"),
         (RIGHT, "{caf}, {structure_1}, {tenure_1}, {declaration_1}, " + SENT_2, "right_same_submission"),
         (RIGHT, "{caf_x}, {structure_2}, {tenure_2}, {declaration_2}, " + SENT_2, "right_same_submission"),
     ],
@@ -131,12 +150,27 @@ STAFF = "insert into staff_role (person_id, role, caf_id, starts_on, ends_on) va
         (CHANGE, "organisation set siret = '1234567890123x'", "organisation_siret_digits"),
         (CHANGE, "organisation set siret = '123'", "organisation_siret_digits"),
         (CHANGE, "organisation set name = ''", "organisation_has_name"),
-        (CHANGE, "structure set licensed_places = 0", "structure_places_positive"),
+        ("update licence set places = 0 where structure_id = {{structure_1}}", "", "licence_places_positive"),
+        ("update licence set places = 1000 where structure_id = {{structure_1}}", "", "licence_places_positive"),
         (CHANGE, "structure set closed_on = opened_on - 1", "structure_days_in_order"),
         (CHANGE, "structure set name = ''", "structure_has_name"),
         (CHANGE, "tenure set ends_on = starts_on - 1", "tenure_days_in_order"),
         (CHANGE, "declaration_period set due_on = opens_on - 1", "period_days_in_order"),
         (CHANGE, "declaration_period set closes_on = due_on - 1", "period_days_in_order"),
+        (CHANGE, "declaration_period set observed_until = '2024-06-30'", "period_observes_its_year"),
+        (PERIOD, "'UPDATE', 2025, null", "period_observes_its_year"),
+        (PERIOD, "'UPDATE', 2025, '2024-06-30'", "period_observes_its_year"),
+        (PERIOD, "'ACTUAL', 2025, '2025-06-30'", "period_observes_its_year"),
+        (PERIOD, "'ACTUAL', 1999, null", "period_year_possible"),
+        (PERIOD, "'BUDGET', 2025, null", "period_kind_known"),
+        (EVENT.replace("null, 'save'", "{{caf_x}}, 'save'"), "{caf}, {structure_1}, {tenure_1}, {declaration_1}", "event_told_to_its_caf"),
+        (EVENT.replace("'save'", "'erase'"), "{caf}, {structure_1}, {tenure_1}, {declaration_1}", "event_act_known"),
+        (EVENT.replace(" 'OPEN', 1", " 'DONE', 1"), "{caf}, {structure_1}, {tenure_1}, {declaration_1}", "event_states_known"),
+        (EVENT.replace("'ACTIVITY'", "'OTHER'"), "{caf}, {structure_1}, {tenure_1}, {declaration_1}", "event_part_known"),
+        (GROUP, "{caf}, {org}, 'ACTUAL', array[{tenure_1}], 1", "group_accounts_of_several"),
+        (GROUP, "{caf}, {org}, 'ACTUAL', array[{tenure_1}, {tenure_2}], -0.01", "group_accounts_positive"),
+        (GROUP, "{caf}, {org}, 'ACTUAL', array[{tenure_1}, {tenure_2}], 'NaN'", "group_accounts_is_a_number"),
+        (GROUP, "{caf}, {org}, 'UPDATE', array[{tenure_1}, {tenure_2}], 1", "group_accounts_kind_known"),
         (STAFF, "'APPROVER', {caf}, '2025-01-01', null", "staff_role_known"),
         (STAFF, "'NATIONAL', {caf}, '2025-01-01', null", "staff_role_caf_or_national"),
         (STAFF, "'DECLARATION_OFFICER', null, '2025-01-01', null", "staff_role_caf_or_national"),
@@ -179,8 +213,8 @@ async def test_one_at_a_time(job: Any, done: World, table: str, starts: date, en
     person = done.people["director"].id
     if table == "tenure":
         place = await job.fetchval(
-            "insert into structure (caf_id, id_equ, name, kind, nature, commune, licensed_places, opened_on)"
-            " values ($1, 'X', 'N', 'EAJE', 'MULTI_ACCUEIL', 'C', 1, '2000-01-01') returning id", done.caf,
+            "insert into structure (caf_id, id_equ, name, kind, nature, commune, opened_on)"
+            " values ($1, 'X', 'N', 'EAJE', 'MULTI_ACCUEIL', 'C', '2000-01-01') returning id", done.caf,
         )  # fmt: skip
         statement = (
             "insert into tenure (caf_id, organisation_id, structure_id, starts_on, ends_on)"
@@ -237,3 +271,18 @@ async def test_one_declaration_is_alive_for_a_tenure_and_a_period(job: Any, done
     cancel = "update declaration set state = 'CANCELLED', version = version + 1 where id = $1"
     await job.execute(cancel, done.declarations[1])
     await job.execute(again)
+
+
+async def test_a_period_is_laid_down_once(job: Any, done: World) -> None:
+    lay = (
+        "insert into declaration_period (caf_id, structure_kind, kind, year, observed_until, opens_on, due_on, closes_on)"
+        " values ($1, 'EAJE', $2, 2025, $3, '2025-06-15', '2025-10-31', '2025-12-31')"
+    )
+    june, september = date(2025, 6, 30), date(2025, 9, 30)
+    for kind, until in (("FORECAST", None), ("UPDATE", june), ("UPDATE", september), ("ACTUAL", None)):
+        await job.execute(lay, done.caf, kind, until)
+    for kind, until in (("FORECAST", None), ("UPDATE", june), ("ACTUAL", None)):
+        with pytest.raises(asyncpg.UniqueViolationError) as refusal:
+            async with job.transaction():
+                await job.execute(lay, done.caf, kind, until)
+        assert refusal.value.constraint_name == "period_once"

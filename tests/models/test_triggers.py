@@ -1,5 +1,6 @@
 """What cannot be changed, whoever writes: the life of a declaration, sealed parts, what is kept for ever."""
 
+from datetime import date
 from typing import Any
 
 import asyncpg
@@ -23,15 +24,16 @@ DESIGN = {
     "accept": {(P, A)},
     "reopen": {(A, B)},
     "cancel": {(O, C), (I, C), (R, C), (T, C), (P, C), (B, C)},
+    "grantDelay": {(O, O), (I, I), (R, R), (T, T), (P, P), (B, B)},
 }
-"""The acts of the design, those to come included."""
+"""The acts of the design."""
 MOVES = set[tuple[State, State]]().union(*DESIGN.values())
 
 
 def test_the_workflow_takes_no_other_way() -> None:
     for act, step in STEPS.items():
         for state in step.leaves:
-            assert (state, step.leads_to) in DESIGN[act.value], (act, state)
+            assert (state, step.leads_to or state) in DESIGN[act.value], (act, state)
 
 
 async def test_the_database_lets_a_declaration_move_as_the_design_says(owner: Any, done: World) -> None:
@@ -90,9 +92,10 @@ async def test_nothing_is_ready_before_every_part_is_complete(job: Any, done: Wo
 
 
 @pytest.mark.parametrize(
-    ("leaves", "leads_to", "refused"), [(R, T, "PC015"), (P, A, "PC016"), (T, P, None), (P, B, None)]
+    ("leaves", "leads_to", "refused"),
+    [(R, T, "PC015"), (P, A, "PC016"), (T, P, None), (T, B, "PC019"), (P, B, "PC019"), (A, B, "PC019")],
 )
-async def test_a_transmission_and_a_right_must_be_there_before_the_state_says_so(
+async def test_a_transmission_a_right_and_a_part_sent_back_must_be_there_before_the_state_says_so(
     owner: Any, done: World, leaves: State, leads_to: State, refused: str | None
 ) -> None:
     declaration = done.declarations[1]
@@ -111,6 +114,94 @@ async def test_a_transmission_and_a_right_must_be_there_before_the_state_says_so
     with pytest.raises(asyncpg.PostgresError) as refusal:
         await owner.execute(move, declaration, leads_to.value)
     assert refusal.value.sqlstate == refused
+
+
+async def _put(owner: Any, declaration: int, state: State) -> None:
+    """The state of a declaration whose parts are complete, whatever the rules say."""
+    await owner.execute("alter table declaration_part disable trigger user")
+    await owner.execute("update declaration_part set state = 'COMPLETE' where declaration_id = $1", declaration)
+    await owner.execute("alter table declaration_part enable trigger user")
+    await owner.execute("alter table declaration disable trigger user")
+    await owner.execute("update declaration set state = $2 where id = $1", declaration, state.value)
+    await owner.execute("alter table declaration enable trigger user")
+
+
+SEND_BACK = "select send_back_parts($1, $2, 'Motif.', '[\"openingDays\"]', 'Nom', now())"
+
+
+@pytest.mark.parametrize("leaves", [T, P, A])
+async def test_a_declaration_is_returned_once_a_part_is_sent_back(owner: Any, done: World, leaves: State) -> None:
+    declaration = done.declarations[1]
+    await _put(owner, declaration, leaves)
+    await owner.execute((await done.scope("officer")).settings_sql)
+    await owner.execute(SEND_BACK, declaration, ["ACTIVITY"])
+    move = "update declaration set state = 'RETURNED', version = version + 1 where id = $1"
+    assert await owner.execute(move, declaration) == "UPDATE 1"
+
+
+SENDERS = {"deputy": {R}, "officer": {T, P, A}}
+"""Who sends parts back, of declarations in which states."""
+
+
+@pytest.mark.parametrize("state", list(State))
+@pytest.mark.parametrize("who", ["director", "accountant", "deputy", "officer", "manager", "stranger", None])
+async def test_parts_are_sent_back_by_the_approver_before_and_by_the_caf_after(
+    owner: Any, done: World, other: World, who: str | None, state: State
+) -> None:
+    declaration = done.declarations[1]
+    await _put(owner, declaration, state)
+    if who is not None:
+        scope = await (other.scope("officer") if who == "stranger" else done.scope(who))
+        await owner.execute(scope.settings_sql)
+    if state not in SENDERS.get(who or "", ()):
+        with pytest.raises(asyncpg.PostgresError) as refusal:
+            await owner.execute(SEND_BACK, declaration, ["ACTIVITY"])
+        assert refusal.value.sqlstate == "PC021"
+        return
+    await owner.execute(SEND_BACK, declaration, ["ACTIVITY"])
+    parts = await owner.fetch(
+        "select part, state, sent_back_reason, sent_back_items, sent_back_by_name from declaration_part"
+        " where declaration_id = $1 order by part", declaration,
+    )  # fmt: skip
+    assert [tuple(part) for part in parts] == [
+        ("ACTIVITY", "SENT_BACK", "Motif.", '["openingDays"]', "Nom"), ("FINANCE", "COMPLETE", None, "[]", None),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("leads_to", [state for state in State if state is not O])
+async def test_an_officer_leads_a_declaration_only_where_the_caf_may(owner: Any, done: World, leads_to: State) -> None:
+    declaration = done.declarations[1]
+    leaves = next(leaves for leaves, to in sorted(MOVES) if to is leads_to and leaves is not to)
+    await _put(owner, declaration, leaves)
+    await owner.execute("alter table declaration disable trigger proven")
+    await owner.execute((await done.scope("officer")).settings_sql)
+    move = "update declaration set state = $2, version = version + 1 where id = $1"
+    if leads_to in {P, B, A, C}:
+        assert await owner.execute(move, declaration, leads_to.value) == "UPDATE 1"
+        return
+    with pytest.raises(asyncpg.PostgresError) as refusal:
+        await owner.execute(move, declaration, leads_to.value)
+    assert refusal.value.sqlstate == "PC020"
+
+
+@pytest.mark.parametrize("who", ["officer", "deputy", "manager", "stranger", None])
+async def test_more_time_is_given_by_an_officer_of_the_caf_and_never_taken_away(
+    app: Any, done: World, other: World, who: str | None
+) -> None:
+    if who is not None:
+        scope = await (other.scope("officer") if who == "stranger" else done.scope(who))
+        await app.execute(scope.settings_sql)
+    extend = "select extend_declaration($1, $2)"
+    days = (date(2025, 9, 15), date(2025, 9, 14), date(2025, 9, 16))
+    if who != "officer":
+        with pytest.raises(asyncpg.PostgresError) as refusal:
+            await app.execute(extend, done.declarations[1], days[0])
+        assert refusal.value.sqlstate == "PC022"
+        return
+    for given, kept in zip(days, (days[0], days[0], days[2]), strict=True):
+        await app.execute(extend, done.declarations[1], given)
+        found = await app.fetchrow("select extended_to, version from declaration where id = $1", done.declarations[1])
+        assert tuple(found) == (kept, 1)
 
 
 @pytest.mark.parametrize("column", ['"values"', "remarks"])
@@ -147,7 +238,7 @@ async def test_figures_change_only_while_they_are_typed(
     assert refusal.value.sqlstate == "PC014"
 
 
-FOR_EVER = ["submission", "accepted_right", "audit_entry"]
+FOR_EVER = ["submission", "accepted_right", "declaration_event", "audit_entry"]
 
 
 @pytest.mark.parametrize(

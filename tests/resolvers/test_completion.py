@@ -10,10 +10,15 @@ from tests.world import APPROVE, COMPLETE, EXAMPLE_A_ACTIVITY, EXAMPLE_A_FINANCE
 pytestmark = pytest.mark.usefixtures("database")
 
 ACTIVITY_ITEMS = [
-    "licensedPlaces", "openingDays", "dailyOpeningHours", "hoursAttendedUnder4", "hoursBilledUnder4",
-    "generalSchemeRate", "familyContributions", "diapersProvided", "mealsProvided", "trainingDays",
+    "licensedPlaces", "placesByPeriod", "openingDays", "dailyOpeningHours", "hoursAttendedUnder4", "hoursAttended4To5",
+    "hoursBilledUnder4", "hoursBilled4To5", "freeHours", "generalSchemeRate", "exceptionalHours", "diapersProvided",
+    "mealsProvided", "familyContributions", "enrolledChildren", "childrenWithDisability", "childrenInPoverty",
+    "trainingDays", "childcareStaffFte", "totalStaffFte",
 ]  # fmt: skip
-FINANCE_ITEMS = ["account60", "account61", "account62", "account64", "account70641"]
+FINANCE_ITEMS = [
+    "account60", "account61", "account62", "account63a", "account63b", "account64", "account65", "account66",
+    "account67", "account68", "account70623", "account70641",
+]  # fmt: skip
 STANDING = """query ($id: ID!) { declaration(id: $id) {
   blockers { problems { code control path message } hiddenCount } warnings { problems { code control path } hiddenCount }
 } }"""
@@ -22,6 +27,7 @@ Found = list[tuple[str, str | None, list[str]]]
 TRAINING: Found = [("CONTROL_BLOCKS", "TRAINING_DAYS_OVER_LIMIT", ["activity", "trainingDays"])]
 OPENING: Found = [("REMARK_WANTED", "OPENING_DAYS_UNUSUAL", ["activity", "openingDays"])]
 BILLED: Found = [("REMARK_WANTED", "BILLED_BELOW_ATTENDED", ["activity", "hoursBilledUnder4"])]
+PRESTATION: Found = [("REMARK_WANTED", "PRESTATION_DIFFERS_FROM_RIGHT", ["finance", "account70623"])]
 DIFFER: Found = [("CONTROL_BLOCKS", "FAMILY_CONTRIBUTIONS_DIFFER", ["finance", "account70641"])]
 
 # What is changed in the example; what stops the activity part; what stops the financial part.
@@ -33,14 +39,14 @@ CASES: dict[str, tuple[dict[str, Any], Found, Found]] = {
     "180 opening days": ({"openingDays": 180}, [], []),
     "260 opening days": ({"openingDays": 260}, [], []),
     "261 opening days": ({"openingDays": 261}, OPENING, []),
-    "billed as attended": ({"hoursBilledUnder4": "33000"}, [], []),
-    "billed just below attended": ({"hoursBilledUnder4": "32999.99"}, BILLED, []),
+    "billed as attended": ({"hoursBilledUnder4": "33000"}, [], PRESTATION),
+    "billed just below attended": ({"hoursBilledUnder4": "32999.99"}, BILLED, PRESTATION),
     "a cent less than the account": ({"familyContributions": "58649.99"}, [], DIFFER),
     "a cent more than the account": ({"familyContributions": "58650.01"}, [], DIFFER),
-    "three at once": ({"trainingDays": 366, "openingDays": 1, "hoursBilledUnder4": "0"}, TRAINING + BILLED + OPENING, []),
+    "three at once": ({"trainingDays": 366, "openingDays": 1, "hoursBilledUnder4": "0"}, OPENING + TRAINING + BILLED, []),
     "one missing": ({"trainingDays": None}, [("ITEM_MISSING", None, ["activity", "trainingDays"])], []),
-    "a no is an answer": ({"mealsProvided": False, "diapersProvided": False}, [], []),
-    "a zero is an answer": ({"trainingDays": 0, "generalSchemeRate": "0"}, [], []),
+    "a no is an answer": ({"mealsProvided": False, "diapersProvided": False}, [], PRESTATION),
+    "a zero is an answer": ({"trainingDays": 0, "generalSchemeRate": "0"}, [], PRESTATION),
 }  # fmt: skip
 
 
@@ -75,7 +81,7 @@ async def test_an_empty_part_lists_each_missing_item_in_the_order_of_the_form(pa
     done = await complete(world, part)
     assert told(done["errors"]) == [("ITEM_MISSING", None, [part.lower(), item]) for item in items]
     assert all(error["message"].endswith("n'est pas renseignée.") for error in done["errors"])
-    assert done["errors"][0]["remedy"] == "Saisissez une valeur ; s'il n'y en a pas eu, saisissez 0."
+    assert done["errors"][-1]["remedy"] == "Saisissez une valeur ; s'il n'y en a pas, saisissez 0."
 
 
 @pytest.mark.parametrize(("text", "stops"), [("Travaux en juillet.", False), ("", True), ("   ", True), (None, True)])

@@ -19,7 +19,9 @@ ESTIMATE = """query ($id: ID!) { declaration(id: $id) { estimate {
 # Domain reference, example A: the result of each line, whether it counts, the parameters that it reads.
 LINES: list[tuple[str, str, bool, dict[str, tuple[str, str, str]]]] = [
     ("TOTAL_CHARGES", "380000", False, {}),
+    ("BILLED_HOURS", "34500", False, {}),
     ("COST_PRICE", "11.0145", False, {"psu.cost_price_hours": ("BILLED", "2014-01-01", "TO_VERIFY")}),
+    ("ATTENDED_HOURS", "33000", False, {}),
     ("BILLING_RATE", "104.5455", False, {}),
     ("CEILING", "10.05", False, {
         "psu.first_step_supplied": ("10.05", "2024-01-01", "DERIVED"),
@@ -32,8 +34,9 @@ LINES: list[tuple[str, str, bool, dict[str, tuple[str, str, str]]]] = [
         "psu.coverage_rate": ("66", "2014-01-01", "OFFICIAL"),
         "psu.hourly_amount_decimals": ("2", "2014-01-01", "TO_VERIFY"),
     }),
+    ("MEAN_PLACES", "20", False, {"eaje.places_weight": ("CALENDAR_DAYS", "2014-01-01", "TO_VERIFY")}),
     ("THEORETICAL_CAPACITY", "46200", False, {}),
-    ("ENTITLED_HOURS", "34500", False, {}),
+    ("ENTITLED_HOURS", "34500", False, {"psu.exceptional_hours_entitled": ("non", "2014-01-01", "TO_VERIFY")}),
     ("STAFF_HOURS", "120", False, {
         "psu.concertation_hours_per_place": ("6", "2014-01-01", "TO_VERIFY"),
         "psu.staff_hours_rule": ("CONCERTATION", "2014-01-01", "TO_VERIFY"),
@@ -63,9 +66,9 @@ async def test_there_is_none_before_the_first_save_and_then_it_tells_what_is_mis
     assert (shown["amount"], shown["psu"], shown["reason"], shown["lines"]) == (None, None, "ITEMS_MISSING", [])
     # The director is told how many accounts are missing; the accountant which.
     assert shown["missingItems"] == ["trainingDays"]
-    assert shown["reasonText"].endswith(": « Journées pédagogiques », 4 rubriques du volet financier.")
+    assert shown["reasonText"].endswith(": « Journées pédagogiques », 10 rubriques du volet financier.")
     shown = await estimate(world, "accountant")
-    assert shown["missingItems"] == ["trainingDays", "account60", "account61", "account62", "account64"]
+    assert shown["missingItems"] == ["trainingDays", *ACCOUNTS]
     assert "« 60 Achats »" in shown["reasonText"]
 
 
@@ -88,6 +91,15 @@ async def test_example_a_in_every_line() -> None:
     assert found == [(code, Decimal(result), adds, used) for code, result, adds, used in LINES]
 
 
+READ = {"n1": "20", "d1": "366"}
+"""Of the list of places: the places of its one row, and the days that it covers."""
+
+
+def typed_text(item: str) -> str:
+    typed = EXAMPLE_A_ACTIVITY[item]
+    return "oui" if typed is True else str(typed)
+
+
 BESIDE_THE_FORMULA = {"règle", "couches", "repas", "S1", "S2", "d"}
 """What chooses the formula or the rounding, and does not stand in it."""
 
@@ -108,8 +120,7 @@ async def test_every_line_can_be_read_and_every_operand_traced() -> None:
             if operand["origin"] == "LINE":
                 assert operand["value"] == earlier[operand["reference"]]
             elif operand["origin"] == "ITEM" and operand["reference"] in EXAMPLE_A_ACTIVITY:
-                typed = EXAMPLE_A_ACTIVITY[operand["reference"]]
-                assert operand["value"] == ("oui" if typed is True else str(typed))
+                assert operand["value"] == READ.get(operand["symbol"], typed_text(operand["reference"]))
             elif operand["parameter"]:
                 assert len(operand["parameter"]["source"]) > 10
         earlier[line["code"]] = line["result"]
@@ -181,14 +192,17 @@ async def test_an_activity_provider_reads_the_estimate_and_the_sums_but_no_accou
     shown = given.body["data"]["declaration"]
     assert shown["estimate"]["amount"] == "171823.79"
     assert shown["finance"] == {
-        "totals": {"totalCharges": "380000", "totalIncome": "58650", "result": "-321350"}, "values": None,
+        "totals": {"totalCharges": "380000", "totalIncome": "230473.79", "result": "-149526.21"}, "values": None,
     }  # fmt: skip
     assert [(error["path"], error["extensions"]["code"]) for error in given.body["errors"]] == [
         (["declaration", "finance", "values"], "FORBIDDEN")
     ]
 
 
-ACCOUNTS = {"account60": "30000", "account61": "25000", "account62": "40000", "account64": "285000"}
+ACCOUNTS = {
+    "account60": "30000", "account61": "25000", "account62": "40000", "account63a": "0", "account63b": "0",
+    "account64": "285000", "account65": "0", "account66": "0", "account67": "0", "account68": "0",
+}  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -10,15 +10,30 @@ import pytest
 from models.engine import DB, DbRole, connect_as
 from resolvers.asker import House
 from rules.attestation import ATTESTATION
-from tests.world import ACCEPT, EXAMPLE_A_ACTIVITY, EXAMPLE_A_FINANCE, NOON, TAKE, World
+from rules.forms import DeclarationKind
+from tests.world import (
+    ACCEPT,
+    APPROVE,
+    COMPLETE,
+    EXAMPLE_A_ACTIVITY,
+    EXAMPLE_A_FINANCE,
+    NOON,
+    SAVE,
+    TAKE,
+    WITHDRAW,
+    World,
+)
 
 pytestmark = pytest.mark.usefixtures("database")
 
 WHOLE = """query ($id: ID!) { declaration(id: $id) { right { psu amount acceptedByName acceptedAt } submissions { nodes {
   number formVersion sentAt approverName attestation contentHash
-  activity { ... on EajeActivity { licensedPlaces openingDays dailyOpeningHours hoursAttendedUnder4 hoursBilledUnder4
-    generalSchemeRate familyContributions diapersProvided mealsProvided trainingDays } }
-  finance { ... on EajeFinance { account60 account61 account62 account64 account70641 } }
+  activity { ... on EajeActivity { licensedPlaces placesByPeriod { startsOn endsOn places } openingDays dailyOpeningHours
+    hoursAttendedUnder4 hoursAttended4To5 hoursBilledUnder4 hoursBilled4To5 freeHours generalSchemeRate exceptionalHours
+    diapersProvided mealsProvided familyContributions enrolledChildren childrenWithDisability childrenInPoverty
+    trainingDays childcareStaffFte totalStaffFte } }
+  finance { ... on EajeFinance { account60 account61 account62 account63a account63b account64 account65 account66
+    account67 account68 account70623 account70641 } }
   activityRemarks { control text } financeRemarks { control text }
   estimate { psu amount fictional toVerify lines { code result adds } }
 } } } }"""
@@ -49,7 +64,7 @@ async def test_its_hash_can_be_computed_again_from_its_row() -> None:
     found = await row(world)
     sealed = {
         "declaration": found["declaration_id"], "tenure": found["tenure_id"], "kind": "ACTUAL", "year": 2024,
-        "number": 1, "form_version": found["form_version"], "activity": orjson.loads(found["activity"]),
+        "number": 1, "reference": found["reference"], "form_version": found["form_version"], "activity": orjson.loads(found["activity"]),
         "finance": orjson.loads(found["finance"]), "estimate": orjson.loads(found["estimate"]),
         "approver": found["approver_name"], "attestation": found["attestation"],
         "sent_at": found["sent_at"].isoformat(),
@@ -136,3 +151,63 @@ async def test_without_an_amount_nothing_is_accepted_and_the_reason_is_told() ->
 
 def test_the_house_of_these_tests_allows_what_only_a_demonstration_may() -> None:
     assert House().fictional_allowed is False, "production is the default"
+
+
+LINES = """query ($id: ID!) { declaration(id: $id) { submissions { nodes { id number previous
+  activityForm { name shown required computed remarks { control text } } financeForm { name shown computed } } } } }"""
+
+
+async def submissions(world: World, name: str) -> list[dict[str, Any]]:
+    """The transmissions line by line, the latest first; what a role hides is null."""
+    body = (await world.ask(name, LINES, id=world.declaration)).body
+    found: list[dict[str, Any]] = body["data"]["declaration"]["submissions"]["nodes"]
+    return found
+
+
+async def test_an_officer_reads_each_remark_beside_its_figure_as_it_was_sent() -> None:
+    world = await World.granted()
+    await world.save_example(openingDays=170, trainingDays=0)
+    for name, values, codes in (
+        ("director", "eajeActivity", ["OPENING_DAYS_UNUSUAL", "BILLED_OVER_CAPACITY"]),
+        ("accountant", "eajeFinance", ["PRESTATION_DIFFERS_FROM_RIGHT"]),
+    ):
+        said = [{"control": code, "text": "Travaux."} for code in codes]
+        done = await world.act(name, SAVE, declaration=world.declaration, version=2, values={values: {}}, remarks=said)
+        assert done["errors"] == []
+    for name, part in (("director", "ACTIVITY"), ("accountant", "FINANCE")):
+        done = await world.act(name, COMPLETE, declaration=world.declaration, part=part, version=3)
+        assert done["errors"] == []
+    sent = await world.act("deputy", APPROVE, declaration=world.declaration, version=7, attested=True)
+    assert sent["errors"] == []
+    (found,) = await submissions(world, "officer")
+    lines = {line["name"]: line for line in found["activityForm"]}
+    assert lines["openingDays"]["remarks"] == [{"control": "OPENING_DAYS_UNUSUAL", "text": "Travaux."}]
+    assert (lines["openingDays"]["shown"], lines["openingDays"]["required"]) == ("170\N{NO-BREAK SPACE}jours", True)
+    assert lines["theoreticalCapacity"]["computed"]
+    assert [line["name"] for line in found["financeForm"]][:2] == ["account60", "account61"]
+    (hidden,) = await submissions(world, "director")
+    assert hidden["financeForm"] is None
+    assert hidden["activityForm"] == found["activityForm"]
+
+
+async def test_a_correction_points_to_the_transmission_that_it_replaces() -> None:
+    world = await World.granted()
+    await world.reach("TRANSMITTED")
+    done = await world.act("deputy", WITHDRAW, declaration=world.declaration, version=6)
+    assert done["errors"] == []
+    done = await world.act("deputy", APPROVE, declaration=world.declaration, version=7, attested=True)
+    assert done["errors"] == []
+    second, first = await submissions(world, "officer")
+    assert [(each["number"], each["previous"]) for each in (first, second)] == [(1, None), (2, first["id"])]
+
+
+async def test_an_update_without_accounts_has_no_lines_of_them() -> None:
+    world = await World.granted(kind=DeclarationKind.UPDATE, year=2025)
+    await world.save_example(finance=False, openingDaysToDate=110, openingDaysRemaining=110)
+    done = await world.act("director", COMPLETE, declaration=world.declaration, part="ACTIVITY", version=2)
+    assert done["errors"] == []
+    done = await world.act("deputy", APPROVE, declaration=world.declaration, version=3, attested=True)
+    assert done["errors"] == []
+    (found,) = await submissions(world, "officer")
+    assert found["financeForm"] is None
+    assert next(line for line in found["activityForm"] if line["name"] == "openingDays")["computed"]

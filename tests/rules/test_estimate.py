@@ -3,18 +3,20 @@
 import json
 import re
 from collections.abc import Callable
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from math import floor
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rules.case import Facts, Sent
 from rules.estimate import Estimate, Line
-from rules.forms import Value
+from tests.rules.examples import FORECAST, UPDATE
 
-Figures = Callable[..., dict[str, Value]]
 Worked = Callable[..., Estimate]
 
 
@@ -22,8 +24,18 @@ def _amounts(most: int) -> st.SearchStrategy[str]:
     return st.decimals(0, most, places=2).map(str)
 
 
+PLACES = st.integers(0, 120)
+PERIODS = st.tuples(PLACES, PLACES, st.integers(1, 364)).map(
+    lambda drawn: [
+        {"from": "2023-01-01", "to": date(2023, 1, 1) + timedelta(days=drawn[2] - 1), "places": drawn[0]},
+        {"from": date(2023, 1, 1) + timedelta(days=drawn[2]), "to": "2023-12-31", "places": drawn[1]},
+    ]
+)
 CHANGES = st.fixed_dictionaries(
     {
+        "placesByPeriod": st.none() | PERIODS,
+        "hoursAttended4To5": _amounts(50_000),
+        "hoursBilled4To5": _amounts(50_000),
         "licensedPlaces": st.integers(1, 120),
         "openingDays": st.integers(1, 366),
         "dailyOpeningHours": st.decimals("0.25", "24", places=2).map(str),
@@ -43,7 +55,7 @@ EXAMPLES = settings(max_examples=120, deadline=None)
 
 @given(year=YEARS, changes=CHANGES)
 @EXAMPLES
-def test_the_lines_add_up_exactly(worked: Worked, year: int, changes: dict[str, object]) -> None:
+def test_the_lines_add_up_exactly(worked: Worked, year: int, changes: dict[str, Any]) -> None:
     estimate = worked(year, **changes)
     adding = [line for line in estimate.lines if line.adds]
     if estimate.right is None or estimate.psu is None:
@@ -58,15 +70,31 @@ def test_the_lines_add_up_exactly(worked: Worked, year: int, changes: dict[str, 
 
 @given(year=YEARS, changes=CHANGES)
 @EXAMPLES
-def test_each_formula_gives_its_result_again(worked: Worked, year: int, changes: dict[str, object]) -> None:
+def test_each_formula_gives_its_result_again(worked: Worked, year: int, changes: dict[str, Any]) -> None:
     for line in worked(year, **changes).lines:
         assert abs(_evaluated(line) - Fraction(line.result)) < Fraction(1, 10**15), line
+
+
+@given(
+    year=YEARS, billed=st.integers(1, 60_000), sent_charges=st.integers(0, 900_000), sent_hours=st.integers(1, 60_000)
+)
+@EXAMPLES
+def test_the_formulas_of_an_update_give_their_results_again(
+    worked: Worked, year: int, billed: int, sent_charges: int, sent_hours: int
+) -> None:
+    values = {"account64": Decimal(sent_charges), "hoursBilledUnder4": Decimal(sent_hours)}
+    facts = Facts(sent={(FORECAST, year): Sent(FORECAST, year, values)})
+    estimate = worked(year, declared=UPDATE, facts=facts, hoursBilledUnder4Remaining=billed)
+    assert estimate.lines
+    for line in estimate.lines:
+        assert abs(_evaluated(line) - Fraction(line.result)) < Fraction(1, 10**15), line
+    assert Estimate.from_data(json.loads(json.dumps(estimate.to_data()))) == estimate
 
 
 @given(year=YEARS, changes=CHANGES, more=st.decimals("0.01", "50000", places=2))
 @EXAMPLES
 def test_more_contributions_never_raise_the_right(
-    worked: Worked, year: int, changes: dict[str, object], more: Decimal
+    worked: Worked, year: int, changes: dict[str, Any], more: Decimal
 ) -> None:
     paid = Decimal(str(changes["familyContributions"]))
     less, greater = worked(year, **changes), worked(year, **changes | {"familyContributions": str(paid + more)})
@@ -77,7 +105,7 @@ def test_more_contributions_never_raise_the_right(
 
 @given(year=st.integers(2013, 2028), changes=CHANGES, allowed=st.booleans())
 @EXAMPLES
-def test_nothing_is_lost_in_json(worked: Worked, year: int, changes: dict[str, object], allowed: bool) -> None:
+def test_nothing_is_lost_in_json(worked: Worked, year: int, changes: dict[str, Any], allowed: bool) -> None:
     estimate = worked(year, allowed, **changes)
     assert Estimate.from_data(json.loads(json.dumps(estimate.to_data()))) == estimate
 
@@ -92,7 +120,7 @@ def test_a_reason_is_not_lost_in_json(worked: Worked, absent: str) -> None:
 def _evaluated(line: Line) -> Fraction:
     """Compute a formula as a reader would, from its text and its operands alone, in exact fractions."""
     formula, _, condition = line.formula.partition(", car ")
-    known: dict[str, object] = {"min": min, "arrondi": _cents}
+    known: dict[str, Any] = {"min": min, "arrondi": _cents}
     for operand in line.operands:
         if isinstance(operand.value, Decimal):
             known[operand.symbol] = Fraction(operand.value) / (100 if operand.unit == "%" else 1)
@@ -110,5 +138,17 @@ def _python(words: str) -> str:
 
 
 def _cents(value: Fraction) -> Fraction:
-    nearest = floor(abs(value) * 100 + Fraction(1, 2))
-    return Fraction(nearest if value >= 0 else -nearest, 100)
+    """Half up; a printed quotient is cut after 28 digits, and what it lacks of a half there is not a loss."""
+    return _nearest(_nearest(value, 10**12), 100)
+
+
+def _nearest(value: Fraction, parts: int) -> Fraction:
+    nearest = floor(abs(value) * parts + Fraction(1, 2))
+    return Fraction(nearest if value >= 0 else -nearest, parts)
+
+
+def test_a_half_that_a_quotient_has_lost_in_its_last_digit_is_rounded_up(worked: Worked) -> None:
+    sent = Sent(FORECAST, 2014, {"account64": Decimal(657), "hoursBilledUnder4": Decimal(108)})
+    estimate = worked(2014, declared=UPDATE, facts=Facts(sent={(FORECAST, 2014): sent}), hoursBilledUnder4Remaining=1)
+    (amount,) = (line.result for line in estimate.lines if line.code == "HOURLY_AMOUNT")
+    assert amount == Decimal("4.02"), "66 % of 657 ÷ 108 is 4.015 exactly"

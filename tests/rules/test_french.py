@@ -7,8 +7,8 @@ from decimal import Decimal
 import pytest
 
 from rules import french
-from rules.forms import Value
-from rules.kinds.eaje import FORM
+from rules.forms import PlacesPeriod, Value
+from tests.rules.examples import case_of
 
 FIGURES: dict[str, tuple[Callable[[Decimal], str], str, str]] = {
     "euros": (french.euros, "169171.79", "169 171,79 €"),
@@ -21,6 +21,8 @@ FIGURES: dict[str, tuple[Callable[[Decimal], str], str, str]] = {
     "hours": (french.hours, "10.5", "10,5 h"),
     "one day": (french.days, "1", "1 jour"),
     "days": (french.days, "220", "220 jours"),
+    "a price of an hour": (french.hourly, "1.7", "1,70 €/h"),
+    "full-time equivalents": (french.fte, "7.50", "7,5 Etp"),
 }
 
 
@@ -56,7 +58,40 @@ def test_a_moment_without_time_zone_is_refused() -> None:
         ("account64", Decimal(285000), "285 000,00 €"),
         ("mealsProvided", True, "oui"),
         ("diapersProvided", False, "non"),
+        ("totalStaffFte", Decimal("7.50"), "7,5 Etp"),
+        ("enrolledChildren", Decimal(1200), "1 200"),
+        (
+            "placesByPeriod",
+            (
+                PlacesPeriod(date(2024, 1, 1), date(2024, 6, 30), 1),
+                PlacesPeriod(date(2024, 7, 1), date(2024, 12, 31), 20),
+            ),
+            "1 place du 01/01/2024 au 30/06/2024 ; 20 places du 01/07/2024 au 31/12/2024",
+        ),
     ],
 )
 def test_a_value_is_shown_in_the_unit_of_its_item(name: str, value: Value, text: str) -> None:
-    assert _plain(french.shown(FORM.by_name[name], value)) == text
+    assert _plain(french.shown(case_of().form.by_name[name], value)) == text
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "text"),
+    [
+        ("100", "110", "+10 %"),
+        ("100", "110.001", "+10,1 %"),
+        ("100", "89.999", "−10,1 %"),
+        ("3", "4", "+33,4 %"),
+        ("-10", "-5", "+50 %"),
+    ],
+)
+def test_a_change_beyond_a_bound_is_never_written_as_the_bound(old: str, new: str, text: str) -> None:
+    assert _plain(french.change(Decimal(old), Decimal(new))) == text
+
+
+@pytest.mark.parametrize(("value", "shown"), [("9.999", "9.9"), ("10.001", "10.1"), ("9.9", "9.9"), ("12.34", "12.4")])
+def test_a_figure_beyond_a_bound_is_rounded_away_from_it(value: str, shown: str) -> None:
+    assert french.beyond(Decimal(value), Decimal(10), french.TENTH) == Decimal(shown)
+
+
+def test_a_capital_leaves_the_others_as_they_are() -> None:
+    assert [french.capital(text) for text in ("transmise à la Caf", "é", "")] == ["Transmise à la Caf", "É", ""]

@@ -3,13 +3,17 @@
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
 from rules import psu
+from rules.case import Facts, Sent
 from rules.estimate import Estimate, Origin, Reason
-from rules.kinds.eaje import CHARGES, FORM
+from rules.forms import DeclarationKind, Value
+from rules.kinds.eaje.accounts import CHARGES
 from rules.parameters import PARAMETERS, Status
+from tests.rules.examples import ACTUAL, EAJE, FORECAST, UPDATE, case_of
 
 Worked = Callable[..., Estimate]
 
@@ -17,9 +21,12 @@ EXAMPLE_A = {
     # code: result, does it add up to the right?
     "TOTAL_CHARGES": ("380000", False),
     "COST_PRICE": ("11.01449275362318840579710145", False),
+    "BILLED_HOURS": ("34500", False),
+    "ATTENDED_HOURS": ("33000", False),
     "BILLING_RATE": ("104.5454545454545454545454545", False),
     "CEILING": ("10.05", False),
     "HOURLY_AMOUNT": ("6.63", False),
+    "MEAN_PLACES": ("20", False),
     "THEORETICAL_CAPACITY": ("46200", False),
     "ENTITLED_HOURS": ("34500", False),
     "STAFF_HOURS": ("120", False),
@@ -40,6 +47,29 @@ def test_example_a_to_the_cent_and_line_by_line(worked: Worked) -> None:
     }
     assert (estimate.fictional, estimate.reason) == (False, None)
     assert estimate.to_verify, "readings of ours were needed, and it says so"
+
+
+def test_the_first_form_gives_the_same_right_in_the_lines_it_always_had(worked: Worked) -> None:
+    estimate = worked(2024, version=1)
+    assert estimate.right == Decimal("171823.79")
+    assert {line.code for line in estimate.lines} == EXAMPLE_A.keys() - {
+        "BILLED_HOURS",
+        "ATTENDED_HOURS",
+        "MEAN_PLACES",
+    }
+
+
+def test_both_ages_count_alike(worked: Worked) -> None:
+    older = {
+        "hoursAttendedUnder4": 20_000,
+        "hoursAttended4To5": 13_000,
+        "hoursBilledUnder4": 500,
+        "hoursBilled4To5": 34_000,
+    }
+    estimate = worked(2024, **older)
+    assert estimate.right == Decimal("171823.79")
+    operands = {operand.symbol: operand.reference for operand in estimate.line("BILLED_HOURS").operands}
+    assert operands == {"F1": "hoursBilledUnder4", "F2": "hoursBilled4To5"}
 
 
 def test_example_a_needs_no_invented_price(worked: Worked) -> None:
@@ -149,6 +179,7 @@ def test_hours_give_right_up_to_the_capacity(worked: Worked, billed: str, entitl
     estimate = worked(
         2024,
         licensedPlaces=12,
+        placesByPeriod=None,
         openingDays=230,
         dailyOpeningHours=11,
         hoursAttendedUnder4=30_000,
@@ -179,11 +210,95 @@ def test_without_floor_no_line_speaks_of_it(worked: Worked) -> None:
 def test_an_absent_item_is_not_zero(worked: Worked, name: str) -> None:
     estimate = worked(2024, **{name: None})
     assert (estimate.reason, estimate.missing, estimate.right) == (Reason.ITEMS_MISSING, (name,), None)
-    assert FORM.by_name[name].label in (estimate.reason_text or "")
+    assert case_of().form.by_name[name].label in (estimate.reason_text or "")
 
 
 def test_missing_items_come_in_the_order_of_the_form(worked: Worked) -> None:
     assert worked(2024, account60=None, openingDays=None).missing == ("openingDays", "account60")
+
+
+def test_a_missing_column_of_an_update_is_told_by_its_own_name(worked: Worked) -> None:
+    estimate = worked(2025, declared=UPDATE, openingDaysRemaining=None)
+    assert (estimate.reason, estimate.missing) == (Reason.ITEMS_MISSING, ("openingDaysRemaining",))
+
+
+def test_optional_items_are_not_needed(worked: Worked) -> None:
+    estimate = worked(2024, placesByPeriod=None, freeHours=None, exceptionalHours=None, account70623=None)
+    assert estimate.right == Decimal("171823.79")
+
+
+def test_places_by_period_make_the_capacity_in_a_line_of_their_own(worked: Worked) -> None:
+    rows = [
+        {"from": "2024-07-02", "to": "2024-12-31", "places": 20},
+        {"from": "2024-01-01", "to": "2024-07-01", "places": 9},
+    ]
+    estimate = worked(2024, placesByPeriod=rows, hoursBilledUnder4=40_000)
+    line = estimate.line("MEAN_PLACES")
+    assert (line.formula, line.result) == ("M = (n1 × d1 + n2 × d2) ÷ (d1 + d2)", Decimal("14.5"))
+    assert {operand.symbol: operand.value for operand in line.operands if operand.origin is Origin.ITEM} == {
+        "n1": Decimal(9), "d1": Decimal(183), "n2": Decimal(20), "d2": Decimal(183),
+    }  # fmt: skip
+    assert estimate.line("THEORETICAL_CAPACITY").result == estimate.line("ENTITLED_HOURS").result == Decimal("33495")
+    assert estimate.line("STAFF_HOURS").result == 120
+    assert "eaje.places_weight" in {operand.reference for operand in estimate.parameters}
+
+
+def _sent(kind: DeclarationKind, year: int, **values: int) -> tuple[tuple[DeclarationKind, int], Sent]:
+    figures: dict[str, Value] = {name: Decimal(value) for name, value in values.items()}
+    return (kind, year), Sent(kind, year, figures)
+
+
+FORECAST_SENT = _sent(FORECAST, 2025, account60=100_000, account64=300_000, hoursBilledUnder4=40_000, account744=7)
+ACTUAL_SENT = _sent(ACTUAL, 2024, account64=90_000, hoursBilledUnder4=20_000, hoursBilled4To5=10_000)
+UPDATE_SENT = _sent(UPDATE, 2025, hoursBilledUnder4=1_000)
+NO_HOURS_SENT = _sent(FORECAST, 2025, account60=100_000, hoursBilledUnder4=0)
+EARLIER_SENT = _sent(FORECAST, 2024, account60=1, hoursBilledUnder4=1)
+LATEST = {
+    # what was sent: the charges taken over, the cost price, from which declaration
+    "a forecast of the year": ([ACTUAL_SENT, FORECAST_SENT], "400000", "10", "FORECAST-2025"),
+    "an update holds no accounts": ([UPDATE_SENT, FORECAST_SENT], "400000", "10", "FORECAST-2025"),
+    "only the year before": ([EARLIER_SENT, ACTUAL_SENT], "90000", "3", "ACTUAL-2024"),
+    "a forecast without hours": ([NO_HOURS_SENT, ACTUAL_SENT], "90000", "3", "ACTUAL-2024"),
+    "only the forecast of the year before": ([EARLIER_SENT], "1", "1", "FORECAST-2024"),
+}
+
+
+@pytest.mark.parametrize(("sent", "charges", "price", "reference"), LATEST.values(), ids=LATEST)
+def test_an_update_without_accounts_takes_the_latest_cost_price_and_says_so(
+    worked: Worked, sent: list[tuple[tuple[DeclarationKind, int], Sent]], charges: str, price: str, reference: str
+) -> None:
+    estimate = worked(2025, declared=UPDATE, facts=Facts(sent=dict(sent)))
+    assert estimate.right
+    assert estimate.line("COST_PRICE").result == Decimal(price)
+    line = estimate.line("TOTAL_CHARGES")
+    (operand,) = line.operands
+    assert (operand.origin, operand.reference, operand.value) == (Origin.SENT, reference, Decimal(charges))
+    year = reference[-4:]
+    assert f" {year})" in line.label
+    assert f" {year})" in operand.label
+    assert "psu.update_cost_price" in {used.reference for used in estimate.parameters}
+
+
+def test_an_update_of_a_forecast_that_comes_true_gives_the_same_right(worked: Worked) -> None:
+    forecast = case_of(FORECAST)
+    facts = Facts(sent={(FORECAST, 2025): Sent(FORECAST, 2025, forecast.values)})
+    assert worked(2025, declared=UPDATE, facts=facts).right == EAJE.estimate(forecast).right == Decimal("176678.13")
+
+
+@pytest.mark.parametrize(
+    "sent", [[], [UPDATE_SENT], [NO_HOURS_SENT], [_sent(ACTUAL, 2023, account60=1, hoursBilledUnder4=1)]]
+)
+def test_an_update_without_any_known_accounts_has_a_reason(
+    worked: Worked, sent: list[tuple[tuple[DeclarationKind, int], Sent]]
+) -> None:
+    estimate = worked(2025, declared=UPDATE, facts=Facts(sent=dict(sent)))
+    assert (estimate.reason, estimate.right, estimate.lines) == (Reason.NO_CHARGES, None, ())
+    assert "pour 2025 ni pour 2024" in (estimate.reason_text or "")
+
+
+def test_what_was_sent_changes_nothing_where_accounts_are_asked(worked: Worked) -> None:
+    facts = Facts(sent=dict([FORECAST_SENT, ACTUAL_SENT]))
+    assert worked(2025, facts=facts) == worked(2025)
 
 
 @pytest.mark.parametrize(
@@ -196,7 +311,7 @@ def test_missing_items_come_in_the_order_of_the_form(worked: Worked) -> None:
     ids=["attended", "billed", "both"],
 )
 @pytest.mark.parametrize("year", [2024, 2025])
-def test_without_hours_there_is_a_reason_and_no_division(worked: Worked, year: int, hours: dict[str, object]) -> None:
+def test_without_hours_there_is_a_reason_and_no_division(worked: Worked, year: int, hours: dict[str, Any]) -> None:
     estimate = worked(year, **hours)
     assert (estimate.reason, estimate.psu, estimate.right, estimate.lines) == (Reason.NO_HOURS, None, None, ())
 
@@ -220,12 +335,15 @@ def test_invented_prices_give_an_amount_only_where_allowed(worked: Worked) -> No
 @pytest.mark.parametrize("billed", [33_000, 36_000, 45_000])
 def test_every_operand_says_where_it_comes_from(worked: Worked, year: int, billed: int) -> None:
     written: dict[str, Decimal] = {}
+    form = case_of(year=year).form
     for line in worked(year, hoursBilledUnder4=billed).lines:
         assert line.operands
         for operand in line.operands:
             match operand.origin:
+                case Origin.ITEM if operand.reference == "placesByPeriod":
+                    assert operand.label.endswith(f"du 01/01/{year} au 31/12/{year}")
                 case Origin.ITEM:
-                    assert operand.label == FORM.by_name[operand.reference].label
+                    assert operand.label == form.by_name[operand.reference].label
                 case Origin.LINE:
                     assert operand.value == written[operand.reference]
                 case Origin.PARAMETER:

@@ -27,6 +27,17 @@ DOCUMENTS = {
         " fragment one on Structure { caf { code } declarations { nodes { state } } }"
         " fragment two on Structure { caf { name } declarations { nodes { structure { caf { code } } } } }"
     ),
+    "with two values of an argument": (
+        "{ structures { nodes { a: ratios(year: 2023) { code reason } b: ratios(year: 2024) { code comparisons { year } } } } }"
+    ),
+    "with the same rows under several fields": (
+        "{ a: declarations { nodes { progress { sentence } missing { items } activity { form { name } } } }"
+        " b: declarations { nodes { activity { state } blockers { hiddenCount } ratios { code } timeline { totalCount } } } }"
+    ),
+    "below what one's own row has made": (
+        "{ overview { nodes { s: structure { name } t: structure { declarations { totalCount } } declarations { title"
+        " period { title } } } } awaitingMe { nodes { d: declaration { title } e: declaration { structure { name } } } } }"
+    ),
     "on a node of an interface": "{ node(id: $id) { ... on Structure { name caf { code } } ... on Node { id } } }",
 }
 
@@ -45,6 +56,15 @@ async def test_each_answer_is_its_own(document: str) -> None:
         found = data["structures"]
         assert [node["x"] for node in found["a"]] == ["Crèche 0", "Crèche 1"]
         assert [node["x"]["code"] for node in found["b"]] == [world.code] * 2
+    if "ratios(year: 2023)" in document:
+        for node in data["structures"]["nodes"]:
+            assert {each["reason"] for each in node["a"]} == {"NOT_ACCEPTED", "ACCOUNTS"}
+            assert len(node["b"][0]["comparisons"]) == 6
+    if "awaitingMe" in document:
+        first = data["overview"]["nodes"][0]
+        assert (first["s"], first["t"]) == ({"name": "Crèche 0"}, {"declarations": {"totalCount": 1}})
+        assert [node["d"]["title"] for node in data["awaitingMe"]["nodes"]] == ["Réel 2024"] * 2
+        assert {node["e"]["structure"]["name"] for node in data["awaitingMe"]["nodes"]} == {"Crèche 0", "Crèche 1"}
 
 
 async def test_a_web_of_fragments_costs_no_more_than_its_length() -> None:

@@ -1,5 +1,6 @@
 """Each role, each field, through the whole API: null and `FORBIDDEN` exactly when the permission table says so."""
 
+import re
 from collections import Counter
 from typing import Any
 
@@ -11,7 +12,8 @@ from models.engine import ScopedEngine
 from resolvers.opaque import encode
 from rules.policy import POLICY, Role, required_roles, who_may
 from schema.portal import GUARDS
-from tests.isolation.walk import shallow
+from tests.isolation.population import tiny_release
+from tests.isolation.walk import call, shallow
 from tests.schema.test_guards import GUARDED, OBJECTS, SEES
 from tests.world import EXAMPLE_A_ACTIVITY, EXAMPLE_A_FINANCE, SAVE, World
 
@@ -24,7 +26,19 @@ PEOPLE = {
     "both": {Role.ACTIVITY_DATA_PROVIDER, Role.APPROVER},
     "cnaf": {Role.NATIONAL},
 }
-ROWS = ["Caf", "Organisation", "Structure", "Tenure", "RoleGrant", "Declaration", "Submission"]
+ROWS = [
+    "Caf",
+    "Organisation",
+    "Structure",
+    "Licence",
+    "Tenure",
+    "RoleGrant",
+    "Period",
+    "Declaration",
+    "Submission",
+    "GroupAccounts",
+    "StatisticsCell",
+]
 
 
 @pytest.fixture(scope="module")
@@ -52,6 +66,11 @@ async def world(database: ScopedEngine) -> World:
     ):
         remark = [{"control": "BILLED_BELOW_ATTENDED", "text": "Heures gratuites."}] if who == "director" else []
         assert (await made.act(who, SAVE, declaration=second, version=1, values=values, remarks=remark))["errors"] == []
+    await made.written(
+        "insert into group_accounts (caf_id, organisation_id, kind, year, tenures, total_charges, stated_by_id,"
+        " stated_by_name, stated_at) values ($1, $2, 'FORECAST', 2024, $3, 1, $4, 'N', $5)",
+        made.caf, made.organisation, made.tenures, made.people["accountant"].id, made.now,
+    )  # fmt: skip
     return made
 
 
@@ -59,10 +78,13 @@ async def ids_of(world: World) -> dict[str, str]:
     """One object of each type, full of values."""
     grant = await world.written("select min(id) as id from role_grant where caf_id = $1", world.caf)
     sent = await world.written("select min(id) as id from submission where caf_id = $1", world.caf)
+    licence = await world.written("select id from licence where structure_id = $1", world.structures[0])
+    stated = await world.written("select id from group_accounts where caf_id = $1", world.caf)
     keys = {
         "Caf": world.caf, "Organisation": world.organisation, "Structure": world.structures[0],
         "Tenure": world.tenures[0], "RoleGrant": grant[0]["id"], "Declaration": world.declarations[0],
-        "Submission": sent[0]["id"],
+        "Period": world.period, "Licence": licence[0]["id"], "GroupAccounts": stated[0]["id"],
+        "Submission": sent[0]["id"], "StatisticsCell": await tiny_release(),
     }  # fmt: skip
     return {kind: encode(kind, key) for kind, key in keys.items()}
 
@@ -71,7 +93,7 @@ def _selection(kind: GraphQLObjectType, field: str) -> str:
     of = kind.fields[field].type
     if is_leaf_type(get_named_type(of)):
         return field
-    return f"{field} {{ {' '.join(shallow(of))} }}"
+    return f"{call(field, kind.fields[field])} {{ {' '.join(shallow(of))} }}"
 
 
 PATHS = {
@@ -82,13 +104,21 @@ PATHS = {
     "ParameterUse": ("Declaration", "estimate { lines { operands { parameter"),
     "EajeActivity": ("Submission", "activity { ... on EajeActivity"),
     "EajeFinance": ("Submission", "finance { ... on EajeFinance"),
+    "TimelineEvent": ("Declaration", "timeline { nodes"), "StructureRatio": ("Structure", "ratios(year: 2024)"),
+    "RatioComparison": ("Structure", "ratios(year: 2024) { comparisons"),
     **{name: (name, "") for name in ROWS},
 }  # fmt: skip
 """How to reach one object of each type from a row."""
 
 
 def test_every_guarded_type_is_asked_below() -> None:
-    assert {name for name, _, _ in GUARDED} - set(PATHS) == {"Viewer", "ViewerRole"}
+    assert {name for name, _, _ in GUARDED} - set(PATHS) == {
+        "Viewer",
+        "ViewerRole",
+        "Awaiting",
+        "StructureOverview",
+        "ReceiptVerdict",
+    }
 
 
 def _walk(tree: Any, steps: list[str]) -> Any:
@@ -109,14 +139,14 @@ async def test_a_field_is_null_and_forbidden_exactly_when_the_table_says_so(
 ) -> None:
     held = frozenset(PEOPLE[person])
     row_type, above = PATHS[type_name]
-    steps = [step for step in above.replace("{", " ").split() if step not in {"...", "on", type_name}]
+    steps = [step for step in re.sub(r"\(.*?\)|{", " ", above).split() if step not in {"...", "on", type_name}]
     above_allowed = all(
         _allowed(GUARDS[owner][step], held)
         for owner, step in zip([row_type, *_types_down(row_type, steps)], steps, strict=False)
     )
     row = (await ids_of(world))[row_type]
     kind, opened = OBJECTS[type_name], above + (" {" if above else "")
-    sees = row_type == "Caf" or bool(held & SEES[row_type])
+    sees = row_type in {"Caf", "Period"} or bool(held & SEES[row_type])
     for field in kind.fields:
         action = GUARDS[type_name][field]
         document = f"query ($id: ID!) {{ node(id: $id) {{ ... on {row_type} {{ {opened} {_selection(kind, field)} {'}' * opened.count('{')} }} }} }}"

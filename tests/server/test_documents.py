@@ -4,7 +4,7 @@ import pytest
 from graphql import OperationDefinitionNode, parse
 
 from server.answer import MAX_DOCUMENT
-from server.documents import MAX_DEPTH, depth, root_fields
+from server.documents import MAX_DEPTH, MAX_REPEATS, depth, repeats, root_fields
 from tests.world import World
 
 
@@ -66,3 +66,33 @@ async def test_a_question_is_answered_up_to_the_deepest_level(levels: int, code:
 async def test_a_document_has_a_longest_length(length: int, code: str | None) -> None:
     given = await (await World.make()).ask(None, "{ __typename }".ljust(length))
     assert [error["extensions"]["code"] for error in given.body.get("errors", [])] == ([code] if code else [])
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("{ a b }", 0),
+        ("{ a { b } }", 1),
+        ("{ x: a { b } y: a { b } b { c } }", 2),
+        ("{ a { x: b { c } y: b { c } z: b { c } } }", 3),
+        ("{ x: a { b } ...f ... { z: a { b } } } fragment f on Q { y: a { b } }", 3),
+        ("{ a { ...f } b { ...f } } fragment f on Q { x: c { d } y: c { d } }", 2),
+        ("{ x: a y: a z: a }", 0),
+    ],
+    ids=["leaves", "once", "twice", "below", "through fragments", "in each place", "leaves cost nothing"],
+)
+def test_what_is_asked_in_one_place_under_several_names_is_counted(query: str, expected: int) -> None:
+    document = parse(query)
+    operation = document.definitions[0]
+    assert isinstance(operation, OperationDefinitionNode)
+    assert repeats(document, operation) == expected
+
+
+@pytest.mark.usefixtures("database")
+@pytest.mark.parametrize(("times", "code"), [(MAX_REPEATS, None), (MAX_REPEATS + 1, "ASKED_TOO_OFTEN")])
+async def test_one_list_is_asked_a_bounded_number_of_times_in_one_place(times: int, code: str | None) -> None:
+    world = await World.granted()
+    aliases = " ".join(f"a{n}: declarations(year: {2000 + n}) {{ totalCount }}" for n in range(times))
+    given = await world.ask("director", f"{{ {aliases} }}")
+    assert [error["extensions"]["code"] for error in given.body.get("errors", [])] == ([code] if code else [])
+    assert given.status == (400 if code else 200)

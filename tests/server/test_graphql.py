@@ -211,7 +211,7 @@ async def test_an_accident_is_an_incident_whose_trace_is_in_the_log_and_nowhere_
     world = await World.make()
     await browser.sign_in(world.people["director"].email)
     with monkeypatch.context() as planted, caplog.at_level(logging.ERROR, "portal"):
-        planted.setattr("schema.query.own_email", broken)
+        planted.setattr("schema.questions.viewer.own_email", broken)
         response = await browser.ask("{ viewer { email } }")
     error = response.json()["errors"][0]
     assert error["extensions"]["code"] == "INTERNAL_ERROR"

@@ -1,0 +1,93 @@
+"""What acts of a Caf's staff outside declarations have in common: find the row, check the right; do it; audit."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Any, TypedDict, TypeVar, cast
+
+from piccolo.querystring import QueryString
+
+from models.engine import DB
+from models.scope import Scope, scoped
+from models.visibility import visible
+from resolvers.asker import Asker, demand
+from resolvers.audit import note
+from resolvers.opaque import key_of
+from rules.policy import Role, required_roles
+from rules.problems import Code, Refused, problem
+
+
+class Where(TypedDict, total=False):
+    """Where an act falls, in the words of the audit trail, as far as known."""
+
+    caf: int
+    structure: int
+    tenure: int
+    role_grant: int
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """One act: its permission, and the row that it names by an opaque id.
+
+    `where` selects where that row `t` stands, under the names of `Where`. Without a `table` the act names no row: it
+    falls in the Caf of whoever asks.
+    """
+
+    name: str
+    action: str
+    argument: str = ""
+    type_name: str = ""
+    table: str = ""
+    where: str = "t.caf_id as caf"
+
+
+@dataclass(slots=True)
+class Place:
+    """The row that an act names (0 when it names none), and where the act falls; the work adds what it makes."""
+
+    key: int = 0
+    where: Where = field(default_factory=Where)
+
+
+Made = TypeVar("Made")
+
+
+async def perform(asker: Asker, errand: Errand, mark: str, work: Callable[[Place], Awaitable[Made]]) -> Made:
+    """Do the act in one transaction, or refuse it and write nothing but the refusal's audit row.
+
+    The row named is not locked: somebody without the right must read so, and could not lock it. The work locks it.
+    """
+    place = Place(where=_home(asker.person, errand.action))
+    with scoped(asker.person):
+        try:
+            async with DB.transaction():
+                if errand.table:
+                    place.key, place.where = await _found(errand, mark)
+                demand(errand.action, asker.person.towards(place.where.get("caf", 0)))
+                made = await work(place)
+                await note(asker, errand.name, **place.where)
+                return made
+        except Refused as refused:
+            async with DB.transaction():
+                await note(asker, errand.name, refused=refused.problems, **place.where)
+            raise
+
+
+def _home(person: Scope, action: str) -> Where:
+    """The Caf in which somebody may do an action by his staff role, if there is one."""
+    cafs = {Role.HABILITATION_MANAGER: person.manager_caf, Role.DECLARATION_OFFICER: person.officer_caf}
+    own = [caf for role in required_roles(action) if (caf := cafs.get(role)) is not None]
+    return Where(caf=own[0]) if own else Where()
+
+
+async def _found(errand: Errand, mark: str) -> tuple[int, Where]:
+    """The row named and where it stands; a strange id is not found."""
+    key = key_of(errand.type_name, mark)
+    rows: Any = key is not None and await DB.run_querystring(
+        QueryString(
+            f"select {errand.where} from {errand.table} t where t.id = {{}} and {{}}", key, visible(errand.table, "t")
+        )
+    )
+    if key is None or not rows:
+        raise Refused(problem(Code.NOT_FOUND, errand.argument))
+    return key, cast(Where, dict(rows[0]))

@@ -1,0 +1,135 @@
+"""Who runs a structure: passing it from one organisation to another, ending a tenure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import asyncpg
+from piccolo.querystring import QueryString
+
+from models.engine import DB
+from models.visibility import visible
+from resolvers.asker import Asker
+from resolvers.desk import Errand, Place, perform
+from resolvers.opaque import key_of
+from rules.french import day as french_day
+from rules.problems import Code, Problem, Refused, problem
+from rules.structures import likely, named, no_more_wanted
+
+Row = Mapping[str, Any]
+OF_STRUCTURE = "t.caf_id as caf, t.id as structure"
+_TRANSFER = Errand("transferStructure", "tenure.keep", "structure", "Structure", "structure", OF_STRUCTURE)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A structure, and the tenure that began last on it."""
+
+    structure: Row
+    tenure: Row | None
+
+
+async def held(structure: int) -> Standing:
+    """How a structure stands, held until the transaction ends: two acts on its life never overlap.
+
+    Its key stays free: whoever writes a row that belongs to it does not wait.
+    """
+    found = await DB.fetch(
+        "select id, caf_id, opened_on, closed_on from structure where id = $1 for no key update", structure
+    )
+    last = await DB.fetch(
+        "select id, organisation_id, starts_on, ends_on from tenure where structure_id = $1"
+        " order by starts_on desc limit 1",
+        structure,
+    )
+    return Standing(found[0], last[0] if last else None)
+
+
+def unlikely(asker: Asker, **days: date | None) -> list[Problem]:
+    """The days, by path, on which nothing can have begun or ended."""
+    detail = "cette année est improbable"
+    return [
+        problem(Code.BAD_DATES, path, detail=detail)
+        for path, day in days.items()
+        if day is not None and not likely(day, asker.today)
+    ]
+
+
+async def transfer_structure(asker: Asker, structure: str, organisation: str, on: date) -> int:
+    """Give a structure to another organisation of the same Caf from a day on.
+
+    The former tenure ends the day before. Its grants stay on it: its people read and finish their own years and see
+    nothing of the new one. Its untouched declarations of later years are cancelled; begun ones refuse the act.
+    """
+
+    async def work(place: Place) -> int:
+        standing = await held(place.key)
+        successor = await _organisation(organisation, standing.structure["caf_id"])
+        problems = unlikely(asker, on=on) or _in_the_way(standing, successor, on)
+        if problems:
+            raise Refused(*problems)
+        former = standing.tenure
+        if former is not None and (former["ends_on"] is None or former["ends_on"] >= on):
+            why = no_more_wanted("La structure change de gestionnaire", on)
+            await end_tenure(asker, former["id"], on - timedelta(days=1), "on", why)
+        place.where["tenure"] = await begin_tenure(standing.structure, successor, on)
+        return place.key
+
+    return await perform(asker, _TRANSFER, structure, work)
+
+
+async def _organisation(mark: str, caf: int) -> int:
+    key = key_of("Organisation", mark)
+    found = key is not None and await DB.run_querystring(
+        QueryString(
+            "select t.id from organisation t where t.id = {} and t.caf_id = {} and {}",
+            key, caf, visible("organisation", "t"),
+        )
+    )  # fmt: skip
+    if key is None or not found:
+        raise Refused(problem(Code.NOT_FOUND, "organisation"))
+    return key
+
+
+def _in_the_way(standing: Standing, successor: int, on: date) -> list[Problem]:
+    closed, opened, former = standing.structure["closed_on"], standing.structure["opened_on"], standing.tenure
+    if closed is not None and on > closed:
+        return [problem(Code.STRUCTURE_CLOSED, "on", closed=french_day(closed))]
+    if former is None:
+        late = on >= opened
+        return [] if late else [problem(Code.BAD_DATES, "on", detail=f"la structure ouvre le {french_day(opened)}")]
+    if on <= former["starts_on"]:
+        detail = f"la dernière gestion connue commence le {french_day(former['starts_on'])}, la suivante vient après"
+        return [problem(Code.BAD_DATES, "on", detail=detail)]
+    runs_on = former["ends_on"] is None or former["ends_on"] >= on - timedelta(days=1)
+    if runs_on and former["organisation_id"] == successor:
+        return [problem(Code.SAME_ORGANISATION, "organisation")]
+    return []
+
+
+async def begin_tenure(structure: Row, organisation: int, on: date) -> int:
+    """A tenure from a day on, until the structure closes if that is known."""
+    try:
+        made = await DB.fetch(
+            "insert into tenure (caf_id, organisation_id, structure_id, starts_on, ends_on)"
+            " values ($1, $2, $3, $4, $5) returning id",
+            structure["caf_id"], organisation, structure["id"], on, structure["closed_on"],
+        )  # fmt: skip
+    except asyncpg.ExclusionViolationError:
+        raise Refused(problem(Code.TENURE_OVERLAP, "on")) from None
+    return int(made[0]["id"])
+
+
+async def end_tenure(asker: Asker, tenure: int, last_day: date, path: str, why: str) -> None:
+    """End a tenure: the declarations of later years go with it if they are untouched, else they refuse it.
+
+    They are not the manager's to read: the database answers him their kind and year, no more.
+    """
+    begun = await DB.fetch(
+        "select kind, year from end_tenure($1, $2, $3, $4, $5)", tenure, last_day, why, asker.person.name, asker.now
+    )
+    if begun:
+        told = named((row["kind"], row["year"]) for row in begun)
+        stands = "Des déclarations des années suivantes sont déjà commencées"
+        raise Refused(problem(Code.DECLARATIONS_BEGUN, path, why=stands, declarations=told))

@@ -1,0 +1,92 @@
+"""What can stand in the way of a manager: grants, structures, organisations."""
+
+from rules.codes import Code
+from rules.problems.entry import Entry
+
+HABILITATIONS = {
+    Code.SELF_GRANT: Entry(
+        "A manager cannot grant a role to himself.",
+        "Vous ne pouvez pas vous habiliter vous-même.",
+        "Adressez-vous à un autre gestionnaire des habilitations.",
+    ),
+    Code.NOT_A_PARTNER_ROLE: Entry(
+        "Only partner roles can be granted on a structure.",
+        "Le rôle « {role} » ne s'attribue pas sur une structure.",
+        "Choisissez un rôle de partenaire.",
+    ),
+    Code.STAFF_ACCOUNT: Entry(
+        "Staff accounts hold no partner role.",
+        "Ce compte est celui d'un agent : il ne peut pas recevoir un rôle de partenaire.",
+        "Indiquez l'adresse professionnelle d'une personne du gestionnaire.",
+    ),
+    Code.ALREADY_GRANTED: Entry(
+        "The person already holds this role on this tenure during these days.",
+        "Cette personne a déjà ce rôle sur cette structure à ces dates.",
+        "Choisissez d'autres dates, ou mettez d'abord fin à l'habilitation en cours.",
+    ),
+    Code.ALREADY_ENDED: Entry(
+        "The grant has already ended.",
+        "Cette habilitation a déjà pris fin le {ended}.",
+        "Aucune action n'est nécessaire.",
+    ),
+    Code.BAD_DATES: Entry(
+        "The days are out of order, outside the tenure, or not possible for this period.",
+        "Les dates ne conviennent pas : {detail}.",
+        "Corrigez les dates.",
+    ),
+    Code.BAD_EMAIL: Entry(
+        "The e-mail address cannot be one.",
+        "« {given} » n'est pas une adresse électronique.",
+        "Corrigez l'adresse.",
+    ),
+    Code.BAD_NAME: Entry(
+        "The display name is empty, too long or not in one line.",
+        "Le nom n'est pas valable : une ligne de {limit} caractères au plus.",
+        "Indiquez le prénom et le nom de la personne.",
+    ),
+    Code.BAD_SIRET: Entry(
+        "The text is not a SIRET: fourteen digits with a right key.",
+        "« {given} » n'est pas un numéro Siret.",
+        "Vérifiez les quatorze chiffres : ils figurent sur l'avis de situation de l'Insee.",
+    ),
+    Code.BAD_TEXT: Entry(
+        "A text is empty, too long or not in one line.",
+        "« {label} » n'est pas valable : une ligne de {limit} caractères au plus.",
+        "Corrigez ce texte.",
+    ),
+    Code.UNKNOWN_CHOICE: Entry(
+        "The code is none of those that are possible here.",
+        "« {label} » : « {given} » n'est pas un code connu.",
+        "Choisissez l'un de ceux-ci : {known}.",
+    ),
+    Code.ALREADY_KNOWN: Entry(
+        "The Caf knows the SIRET or the IDEQU already.",
+        "« {given} » est déjà connu de votre Caf.",
+        "Utilisez celui qui existe, ou corrigez le numéro.",
+    ),
+    Code.SAME_ORGANISATION: Entry(
+        "The structure is already run by the organisation that would take it over.",
+        "Ce gestionnaire gère déjà cette structure.",
+        "Choisissez le nouveau gestionnaire.",
+    ),
+    Code.TENURE_OVERLAP: Entry(
+        "Two organisations would run the structure on the same days.",
+        "Une autre gestion de cette structure couvre déjà une partie de ces dates.",
+        "Relisez les gestions de la structure, puis choisissez d'autres dates.",
+    ),
+    Code.STRUCTURE_CLOSED: Entry(
+        "The structure is closed, or will be on that day.",
+        "La dernière journée d'activité de cette structure est le {closed}.",
+        "Choisissez une date antérieure, ou annulez d'abord la fermeture.",
+    ),
+    Code.NOT_CLOSED: Entry(
+        "There is no closing to undo.",
+        "Aucune fermeture n'est enregistrée pour cette structure.",
+        "Aucune action n'est nécessaire.",
+    ),
+    Code.DECLARATIONS_BEGUN: Entry(
+        "Declarations that the act would have to undo are begun or sent.",
+        "{why} : {declarations}.",
+        "Choisissez une autre date, ou adressez-vous à un agent de traitement de votre Caf.",
+    ),
+}

@@ -1,0 +1,66 @@
+"""Objects found again by their opaque ids."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from resolvers.asker import Asker
+from resolvers.listings import (
+    CAFS,
+    DECLARATIONS,
+    GROUP_ACCOUNTS,
+    LICENCES,
+    ORGANISATIONS,
+    PERIODS,
+    ROLE_GRANTS,
+    STRUCTURES,
+    SUBMISSIONS,
+    TENURES,
+)
+from resolvers.opaque import key_of
+from resolvers.pages import Listing, one_by
+from resolvers.statistics import CELLS
+from schema.branches import grow
+from schema.caf import Caf
+from schema.declaration import Declaration
+from schema.group_accounts import GroupAccounts
+from schema.licence import Licence
+from schema.organisation import Organisation
+from schema.period import Period
+from schema.role_grant import RoleGrant
+from schema.selection import Selection
+from schema.statistic import StatisticsCell
+from schema.structure import Structure
+from schema.submission import Submission
+from schema.tenure import Tenure
+
+NODES: dict[str, tuple[Listing, Any]] = {
+    "Caf": (CAFS, Caf),
+    "Organisation": (ORGANISATIONS, Organisation),
+    "Structure": (STRUCTURES, Structure),
+    "Licence": (LICENCES, Licence),
+    "Tenure": (TENURES, Tenure),
+    "RoleGrant": (ROLE_GRANTS, RoleGrant),
+    "Period": (PERIODS, Period),
+    "Declaration": (DECLARATIONS, Declaration),
+    "Submission": (SUBMISSIONS, Submission),
+    "GroupAccounts": (GROUP_ACCOUNTS, GroupAccounts),
+    "StatisticsCell": (CELLS, StatisticsCell),
+}
+
+
+async def find_all(asker: Asker, types: Iterable[str], marks: Sequence[str], below: Selection) -> list[Any]:
+    """The objects of these ids, grown, in their order; a strange or malformed id is none, as if it did not exist."""
+    made: dict[str, Any] = {}
+    for type_name in types:
+        listing, kind = NODES[type_name]
+        keys = {mark: key_of(type_name, mark) for mark in marks}
+        if any(key is not None for key in keys.values()):
+            rows = await one_by(listing, "id", keys.values())
+            made.update({mark: kind.of(rows[key], asker) for mark, key in keys.items() if key in rows})
+    await grow(list(made.values()), below, asker)
+    return [made.get(mark) for mark in marks]
+
+
+async def find(asker: Asker, type_name: str, mark: str, below: Selection) -> Any:
+    """The object of one type and id, or none."""
+    return (await find_all(asker, [type_name], [mark], below))[0]
