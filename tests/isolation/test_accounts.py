@@ -145,7 +145,7 @@ REASONS = """query ($id: ID!) { declaration(id: $id) { progress { sentence } tim
         (["ACTIVITY"], {"director", "accountant", "deputy", "officer"}),
         (["ACTIVITY", "FINANCE"], {"director", "accountant", "deputy", "officer"}),
     ],
-    ids=" and ".join,
+    ids=lambda names: " and ".join(sorted(names)),
 )
 async def test_why_the_caf_returns_the_accounts_is_read_by_those_who_read_them(
     parts: list[str], readers: set[str]
