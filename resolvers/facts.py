@@ -1,7 +1,6 @@
 """What is known beside the figures of declarations: loaded for many at once, under the scope of whoever asks."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -13,7 +12,8 @@ from models.scope import current_scope
 from models.visibility import visible
 from resolvers.asker import may
 from resolvers.group_accounts import READ, held_on_all
-from resolvers.listings import GROUP_ACCOUNTS, LICENCES
+from resolvers.licences import licences_by
+from resolvers.listings import GROUP_ACCOUNTS
 from resolvers.pages import Row, rows_where
 from rules.case import Case, Facts, Sent, SharedAccounts
 from rules.forms import DeclarationKind
@@ -33,7 +33,7 @@ async def facts_by(rows: Sequence[Row]) -> dict[int, Facts]:
     """What is known beside each of these declarations, by its key: three statements, whatever their number."""
     if not rows:
         return {}
-    places = await _licences(rows)
+    places = await licences_by(row["structure_id"] for row in rows)
     sent = await _sent(rows)
     groups = await _groups(rows)
     return {
@@ -49,13 +49,6 @@ async def facts_by(rows: Sequence[Row]) -> dict[int, Facts]:
         )
         for row in rows
     }  # fmt: skip
-
-
-async def _licences(rows: Sequence[Row]) -> dict[int, list[tuple[date, int]]]:
-    found: dict[int, list[tuple[date, int]]] = {}
-    for row in await rows_where(LICENCES, "structure_id", (each["structure_id"] for each in rows)):
-        found.setdefault(row["structure_id"], []).append((row["starts_on"], row["places"]))
-    return found
 
 
 async def _sent(rows: Sequence[Row]) -> SentByTenure:

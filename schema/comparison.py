@@ -4,8 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from resolvers.listings import LICENCES
-from resolvers.pages import rows_where
+from resolvers.licences import licences_by
 from resolvers.ratios import first_day, size_of, stored_ratios, terms_of
 from resolvers.statistics import cells_around
 from rules.averages import YEARS, size_class
@@ -34,9 +33,7 @@ async def _cells(places: Iterable[Place], year: int | None, chosen: Chosen) -> C
 
 async def _size_classes(structures: Sequence[Structure], year: int) -> dict[int, str]:
     """The size class of the places that the authorisations allow, where nothing is accepted yet."""
-    licences: dict[int, list[tuple[date, int]]] = {}
-    for row in await rows_where(LICENCES, "structure_id", (each.key for each in structures)) if structures else ():
-        licences.setdefault(row["structure_id"], []).append((row["starts_on"], row["places"]))
+    licences = await licences_by(each.key for each in structures)
     found = {key: highest(held, first_day(year), date(year, 12, 31)) for key, held in licences.items()}
     return {key: size_class(places, first_day(year)) for key, places in found.items() if places is not None}
 

@@ -1,11 +1,11 @@
 """Which field leads to which rows: the branches of every type, as a table."""
 
 from collections.abc import Callable, Sequence
-from datetime import date
 from typing import Any
 
 from resolvers import periods
 from resolvers.asker import Asker
+from resolvers.licences import licences_by
 from resolvers.listings import (
     AMOUNTS,
     CAFS,
@@ -24,7 +24,7 @@ from resolvers.listings import (
     SUBMISSIONS,
     TENURES,
 )
-from resolvers.pages import Listing, Row, one_by, rows_where
+from resolvers.pages import Listing, Row, one_by
 from rules.forms import Part
 from rules.licences import on as licences_on
 from schema.branches import Branch, Level, branch, put
@@ -74,11 +74,9 @@ def _to_many(listing: Listing, kind: Any, column: str) -> Branch:
 
 async def _licensed_places(parents: Sequence[Any], chosen: Chosen, level: Level) -> Grown:
     """The places in force today, of the authorisations of each structure."""
-    licences: dict[int, list[tuple[date, int]]] = {}
-    for row in await rows_where(LICENCES, "structure_id", (parent.key for parent in parents)):
-        licences.setdefault(row["structure_id"], []).append((row["starts_on"], row["places"]))
+    licences = await licences_by(parent.key for parent in parents)
     for parent in parents:
-        put(parent, chosen, licences_on(licences.get(parent.key, ()), level.asker.today))
+        put(parent, chosen, licences_on(licences[parent.key], level.asker.today))
     return (), chosen.below
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from rules.case import Case, Facts
-from rules.forms import DeclarationKind, Part
+from rules.forms import DeclarationKind, Part, Value
 from rules.kinds import KINDS, Kind
 from rules.values import read_all
 
@@ -103,14 +103,14 @@ def case_of(
     """
     year = year or YEARS[declared]
     form = kind.form(declared, year, version)
-    typed: dict[str, object] = {}
+    typed: dict[str, Value | None] = {}
     for part, example in EXAMPLES[declared].items():
         given = {**example, **{name: value for name, value in changes.items() if kind.part_of(name) is part}}
         if isinstance(periods := given.get("placesByPeriod"), list) and "placesByPeriod" not in changes:
             given["placesByPeriod"] = [_in_year(row, year) for row in periods]
         typed |= read_all(form, part, {name: value for name, value in given.items() if name in form.by_name})
     values = {name: value for name, value in typed.items() if value is not None}
-    return Case(form, year, values, facts or Facts(), fictional_allowed)  # type: ignore[arg-type]
+    return Case(form, year, values, facts or Facts(), fictional_allowed)
 
 
 def _in_year(row: Mapping[str, object], year: int) -> dict[str, object]:

@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -35,10 +36,10 @@ def member(
     return Member(caf, siren, nature, "13-24", terms)
 
 
-def cells(ratios: list[object], members: list[Member], beside: int = 0) -> dict[tuple[str, Cell], Average | None]:
+def cells(ratios: list[Any], members: list[Member], beside: int = 0) -> dict[tuple[str, Cell], Average | None]:
     """What `averages` gives, by ratio and cell, with so many structures that are not in."""
     existing = [(each.caf, each.nature, each.size_class) for each in members] + [(1, "M", "13-24")] * beside
-    computed: list[Computed] = list(averages(ratios, members, existing, ["M", "F"], DAY))  # type: ignore[arg-type]
+    computed: list[Computed] = list(averages(ratios, members, existing, ["M", "F"], DAY))
     return {(ratio.code, cell): found for ratio, cell, found in computed}
 
 
