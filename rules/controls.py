@@ -20,7 +20,7 @@ class Level(StrEnum):
 
 
 Check = Callable[[Case], Mapping[str, str] | None]
-"""`None` when satisfied, else the words that fill the sentence.
+"""`None` when satisfied, else the words that fill the sentence; `item`, if it is among them, is the one it is shown at.
 
 It may raise `NotKnown` or `NoValueInForce` when a figure or a bound that it needs is absent: the control is then silent.
 """
@@ -55,8 +55,8 @@ class Catalogue(Protocol):
 class Control:
     """One control: its level by declaration kind, the items it quotes, its French words, its check.
 
-    The first item quoted that the form asks gives the path of what is found; it stands in the part that keeps the
-    remark. `since` is the first day on which it holds, if there is one.
+    What is found is shown at the item that the check names, else at the first one quoted that the form asks; it stands
+    in the part that keeps the remark. `since` is the first day on which it holds, if there is one.
     """
 
     code: str
@@ -76,9 +76,10 @@ class Control:
         """Where its remark is kept: the financial part as soon as it quotes an account."""
         return Part.FINANCE if self.quotes_accounts(kind) else Part.ACTIVITY
 
-    def path(self, kind: Catalogue, case: Case) -> tuple[str, ...]:
+    def path(self, kind: Catalogue, case: Case, words: Mapping[str, str]) -> tuple[str, ...]:
         """The part, and the item at which its finding is shown."""
-        typed = (case.form.typed_name(name) for name in self.items)
+        named = (words["item"],) if "item" in words else ()
+        typed = (case.form.typed_name(name) for name in (*named, *self.items))
         return (self.part(kind).lower(), next((name for name in typed if name), self.items[0]))
 
     def found(self, case: Case) -> Mapping[str, str] | None:
@@ -114,5 +115,5 @@ def findings(controls: Iterable[Control], kind: Catalogue, case: Case) -> tuple[
         words = control.found(case) if level and control.part(kind) in parts else None
         if level and words is not None:
             sentence, todo = control.sentence.format(**words), control.todo.format(**words)
-            found.append(Finding(control, level, control.path(kind, case), sentence, todo))
+            found.append(Finding(control, level, control.path(kind, case, words), sentence, todo))
     return tuple(found)

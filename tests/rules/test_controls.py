@@ -137,7 +137,7 @@ def test_each_control_below_on_and_above(code: str, row: Row) -> None:
     if found is None:
         return
     part, item = PATHS[code]
-    first = case_of(row.declared, row.year).form.typed_name(item)
+    first = case_of(row.declared, row.year).form.typed_name(row.at or item)
     assert (found.level, found.path) == (_level(code, row.declared), (part, first))
     for figure in row.says:
         assert figure in _plain(found.sentence)

@@ -54,7 +54,7 @@ def _changed(
     if sent is None:
         return None
     most, at_least = bound(share, case.day), bound(amount, case.day) if amount else Decimal(0)
-    moved = []
+    moved: dict[str, str] = {}
     for each in compared:
         try:
             now, then = each.now(case), known_sum(sent.values, each.then)
@@ -64,10 +64,11 @@ def _changed(
         # Never a quotient: what was zero has no percentage, yet it moved.
         if gap * HUNDRED > most * abs(then) and gap > at_least:
             change = f" ({french.change(then, now)})" if then else ""
-            moved.append(f"{each.label}, {each.write(now)} au lieu de {each.write(then)}{change}")
+            moved[each.then[0]] = f"{each.label}, {each.write(now)} au lieu de {each.write(then)}{change}"
     if not moved:
         return None
-    return {"figures": " ; ".join(moved), "sent": _named(sent), "limit": french.percent(most)}
+    figures = " ; ".join(moved.values())
+    return {"item": next(iter(moved)), "figures": figures, "sent": _named(sent), "limit": french.percent(most)}
 
 
 def _named(sent: Sent) -> str:

@@ -26,6 +26,8 @@ class Row:
     declared: DeclarationKind = ACTUAL
     year: int | None = None
     facts: Facts = NOTHING_KNOWN
+    at: str = ""
+    """The item at which it is shown, where that depends on the figures."""
 
 
 def silent(
@@ -35,9 +37,10 @@ def silent(
 
 
 def speaks(
-    *says: str, declared: DeclarationKind = ACTUAL, year: int | None = None, facts: Facts = NOTHING_KNOWN, **changes: Any
+    *says: str, declared: DeclarationKind = ACTUAL, year: int | None = None, facts: Facts = NOTHING_KNOWN, at: str = "",
+    **changes: Any,
 ) -> Row:  # fmt: skip
-    return Row(True, changes, says, declared, year, facts)
+    return Row(True, changes, says, declared, year, facts, at)
 
 
 def sent(kind: DeclarationKind, years_before: int = 0, declared: DeclarationKind = ACTUAL, **values: Any) -> Facts:
