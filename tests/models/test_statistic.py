@@ -17,7 +17,7 @@ AS_IT_IS = {
     "siren": "siren", "kind": "structure_kind", "year": "year", "numerator": "0", "denominator": "1", "reason": "null",
 }  # fmt: skip
 WRONG = {
-    "another organisation": ({"siren": "'000000000'"}, "PC040"),
+    "another organisation": ({"siren": "'999999999'"}, "PC040"),
     "another year": ({"year": "year + 1"}, "PC040"),
     "another kind": ({"kind": "'ALSH'"}, "PC040"),
     "no organisation": ({"siren": "'12345678'"}, "PC040"),
