@@ -24,7 +24,7 @@ class Account:
 _ROLES = """
 select p.email, g.role, c.code as caf, s.name as structure
 from role_grant g join person p on p.id = g.person_id join caf c on c.id = g.caf_id join structure s on s.id = g.structure_id
-where g.starts_on <= $1 and (g.ends_on is null or g.ends_on >= $1) and g.ended_at is null
+where g.starts_on <= $1 and (g.ends_on is null or g.ends_on >= $1) and g.ended_at is null and g.state = 'ACTIVE'
 union all
 select p.email, r.role, c.code, null
 from staff_role r join person p on p.id = r.person_id left join caf c on c.id = r.caf_id

@@ -15,8 +15,9 @@ from server.command import roles_key, server_url
 from server.database_url import Urls, connect, database_of, url_for
 from server.demo_mark import population, record_population, refuse_foreign, set_mark
 from server.listener import interrupt, listen, on_stop, take_port
-from server.postgres_account import private_folder, write_private
+from server.postgres_account import write_private
 from server.progress import Show, progress_shown
+from server.secret import with_secret
 from server.settings import Mode, Settings
 
 DATABASE = "portal_demo"
@@ -33,8 +34,7 @@ def register(app: typer.Typer) -> None:
 
 def demo() -> None:
     """Montrer le portail avec des données inventées (PORT=, DATA=, RESET=1, DATABASE_URL=)."""
-    settings = Settings.read(mode=Mode.DEMO)
-    private_folder(settings.data)
+    settings = with_secret(Settings.read(mode=Mode.DEMO))
     (settings.data / "demo.json").unlink(missing_ok=True)
     try:
         with on_stop(interrupt), server_url(settings) as url:

@@ -19,6 +19,7 @@ from models.structure import Structure
 from models.tenure import Tenure
 from resolvers.asker import House
 from resolvers.passwords import hash_password
+from rules import notice
 from rules.forms import DeclarationKind
 from rules.kinds import KINDS
 from rules.policy import Role
@@ -36,10 +37,11 @@ async def add_caf(code: str, name: str) -> int:
 
 
 async def add_person(email: str, name: str, password: str, at: datetime, house: House) -> int:
-    """Somebody with an account and a password."""
+    """Somebody with an account and a password, who has accepted the legal notice."""
     return await _insert(
-        Person, email=email, display_name=name, password=hash_password(password, house), active=True, created_at=at
-    )
+        Person, email=email, display_name=name, password=hash_password(password, house), active=True, created_at=at,
+        password_set_at=at, notice_version=notice.VERSION, notice_accepted_at=at,
+    )  # fmt: skip
 
 
 async def add_staff_role(person: int, role: Role, caf: int | None, starts_on: date) -> int:

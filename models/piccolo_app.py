@@ -19,6 +19,8 @@ APP_CONFIG = AppConfig(
                 "person",
                 "staff_role",
                 "role_grant",
+                "account_opening",
+                "outgoing_mail",
                 "declaration_period",
                 "declaration",
                 "declaration_event",

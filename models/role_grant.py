@@ -33,7 +33,9 @@ class RoleGrant(Table, db=DB):
     granted_at = Timestamptz(default=None)
     ended_by = ForeignKey(Person, db_column_name="ended_by_id", null=True, on_delete=OnDelete.restrict)
     ended_at = Timestamptz(default=None, null=True)
+    state = Varchar(length=10, default="ACTIVE", help_text="Demandée, active ou suspendue ; sa fin est une date.")
 
+    role_grant_state_known = Check("state in ('REQUESTED', 'ACTIVE', 'SUSPENDED')")
     role_grant_known = Check("role in ('ACTIVITY_DATA_PROVIDER', 'FINANCIAL_DATA_PROVIDER', 'APPROVER')")
     role_grant_days_in_order = Check("ends_on is null or ends_on >= starts_on - 1")
     role_grant_not_self = Check("person_id <> granted_by_id")

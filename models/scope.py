@@ -46,6 +46,11 @@ class Scope:
     national: bool = False
     _sets: dict[object, Held] = field(default_factory=dict, init=False, repr=False, compare=False)
 
+    @property
+    def is_staff(self) -> bool:
+        """Is this an account of the Caf or of the Cnaf?"""
+        return self.national or self.manager_caf is not None or self.officer_caf is not None
+
     @cached_property
     def by_tenure(self) -> dict[int, Held]:
         """The partner roles held, by tenure."""

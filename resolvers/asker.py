@@ -8,6 +8,7 @@ from functools import lru_cache
 from models.scope import Held, Scope
 from rules.policy import allowed, required_roles, right, who_may
 from rules.problems import Code, Problem, Refused, problem
+from rules.sign_in import STEP_LABELS, SessionDoor, Step
 from rules.timing import day_in_france
 
 
@@ -23,6 +24,21 @@ class House:
     password_time_cost: int = 2
     password_memory_kib: int = 65536
     explicit_predicates: bool = True
+    admin_idle_minutes: int = 15
+    second_factor_for_staff: bool = False
+    secrets: tuple[str, ...] = field(default=(), repr=False)
+    """The secrets of the house: the first seals, the others still open what was sealed before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One session as it stands: whose it is, since when, and what it still waits for."""
+
+    session: int
+    scope: Scope
+    since: datetime
+    steps: tuple[Step, ...] = ()
+    second_factor_at: datetime | None = None
 
 
 @dataclass(slots=True)
@@ -44,6 +60,10 @@ class Asker:
     scope: Scope | None = None
     token: str | None = None
     request_id: str = ""
+    address: str = ""
+    agent: str = ""
+    door: SessionDoor = SessionDoor.API
+    visit: Visit | None = None
     new_token: str | None = None
     signed_out: bool = False
     field_refusals: dict[tuple[str, Held], FieldRefusal] = field(default_factory=dict)
@@ -57,8 +77,21 @@ class Asker:
     def person(self) -> Scope:
         """The scope of the person signed in, or a refusal."""
         if self.scope is None:
-            raise Refused(problem(Code.UNAUTHENTICATED))
+            raise Refused(problem(Code.UNAUTHENTICATED) if self.visit is None else self.incomplete())
         return self.scope
+
+    def incomplete(self) -> Problem:
+        """The refusal of whatever a session opens only once its steps are done."""
+        steps = self.visitor.steps
+        told = ", puis à ".join(STEP_LABELS[step] for step in steps)
+        return problem(Code.SIGN_IN_INCOMPLETE, details={"steps": [step.value for step in steps]}, steps=told)
+
+    @property
+    def visitor(self) -> Visit:
+        """The session, even one that still waits for steps, or a refusal."""
+        if self.visit is None:
+            raise Refused(problem(Code.UNAUTHENTICATED))
+        return self.visit
 
     def hide(self, name: str, action: str, held: Held, path: Callable[[], list[str | int]]) -> None:
         """Note that a field was hidden from these roles; only the first path is worked out."""

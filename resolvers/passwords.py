@@ -1,16 +1,21 @@
 """Passwords: argon2id, off the event loop, the same work whether the account exists or not."""
 
 import asyncio
+import re
 import unicodedata
 from functools import lru_cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
+from zxcvbn import zxcvbn
 
 from resolvers.asker import House
 from rules.problems import Code, Refused, problem
 
-MAX_LENGTH = 128
+MIN_LENGTH, MAX_LENGTH = 12, 128
+GUESSED = 72
+"""As many characters as the measure looks at: its time grows with the square."""
+BEST_SCORE = 4
 AT_ONCE = 2
 MAX_WAITING = 20
 
@@ -43,6 +48,42 @@ def hash_password(password: str, house: House) -> str:
     return _hasher(house.password_time_cost, house.password_memory_kib).hash(_normal(password))
 
 
+async def hash_off_loop(password: str, house: House) -> str:
+    """The same hash, worked out beside the event loop, in the queue of all others."""
+    queue = _queue(asyncio.get_running_loop())
+    _refuse_crowd(queue)
+    queue.waiting += 1
+    try:
+        async with queue.free:
+            return await asyncio.to_thread(hash_password, password, house)
+    finally:
+        queue.waiting -= 1
+
+
+def _refuse_crowd(queue: _Queue) -> None:
+    if queue.waiting >= MAX_WAITING:
+        raise Refused(problem(Code.RATE_LIMITED, wait="quelques instants"))
+
+
+def weakness(password: str, email: str, name: str) -> str | None:
+    """Why a new password will not do, in French, or none. No rule of composition: length, and how soon it is guessed.
+
+    CNIL 2022-100 leaves guessability as a measure; what zxcvbn gives its best mark is not guessed before the account
+    is blocked, nor soon from a stolen hash.
+    """
+    normal = _normal(password)
+    if len(normal) < MIN_LENGTH:
+        return f"il compte moins de {MIN_LENGTH} caractères"
+    if len(password) > MAX_LENGTH:
+        return f"il compte plus de {MAX_LENGTH} caractères"
+    own = [word for text in (email, name) for word in re.split(r"\W+", text.lower()) if len(word) > 3]
+    if any(word in normal.lower() for word in (email.partition("@")[0].lower(), *own) if len(word) > 3):
+        return "il contient votre nom ou votre adresse"
+    if zxcvbn(normal[:GUESSED], user_inputs=[*own, "caf", "portail", "partenaires"])["score"] < BEST_SCORE:
+        return "il se devinerait trop vite"
+    return None
+
+
 def _normal(password: str) -> str:
     return unicodedata.normalize("NFKC", password)
 
@@ -57,8 +98,7 @@ def _verify(stored: str, password: str, house: House) -> bool:
 async def password_fits(stored: str | None, password: str, house: House) -> bool:
     """Does the password fit? Without a stored hash the same work is done and the answer is no."""
     queue = _queue(asyncio.get_running_loop())
-    if queue.waiting >= MAX_WAITING:
-        raise Refused(problem(Code.RATE_LIMITED))
+    _refuse_crowd(queue)
     against = stored or _dummy(house.password_time_cost, house.password_memory_kib)
     queue.waiting += 1
     try:

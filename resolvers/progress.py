@@ -58,8 +58,9 @@ async def _holders(asker: Asker, tenures: Sequence[int]) -> dict[int, People]:
     """Who holds which role on each of these tenures today."""
     found: dict[int, dict[Role, list[Colleague]]] = {tenure: {} for tenure in tenures}
     active = QueryString(
-        "t.starts_on <= {} and (t.ends_on is null or t.ends_on >= {}) and t.ended_at is null", asker.today, asker.today
-    )
+        "t.starts_on <= {} and (t.ends_on is null or t.ends_on >= {}) and t.ended_at is null and t.state = 'ACTIVE'",
+        asker.today, asker.today,
+    )  # fmt: skip
     for row in await rows_where(HOLDERS, "tenure_id", tenures, active) if tenures else ():
         colleague = Colleague(row["person_name"], you=row["person_id"] == asker.person.person)
         found[row["tenure_id"]].setdefault(Role(row["role"]), []).append(colleague)

@@ -61,7 +61,7 @@ async def _grant(
         raise Refused(*problems)
     try:
         made = await DB.fetch(
-            "select grant_role($1, $2, $3, $4, $5, $6, $7) as id",
+            "select grant_role($1, $2, $3, $4, $5, $6, 'ACTIVE', $7) as id",
             email, name, tenure, role.value, starts_on, ends_on, asker.now,
         )  # fmt: skip
     except asyncpg.ExclusionViolationError:

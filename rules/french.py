@@ -1,6 +1,6 @@
 """How figures, days and moments are written for French readers."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import ROUND_DOWN, ROUND_UP, Decimal
 from zoneinfo import ZoneInfo
 
@@ -86,6 +86,14 @@ def moment(value: datetime) -> str:
         raise ValueError("a moment without time zone")
     local = value.astimezone(PARIS)
     return f"{day(local)} à {local.hour}{NBSP}h{NBSP}{local:%M}"
+
+
+def duration(value: timedelta) -> str:
+    """A wait, rounded up: « 1 minute », « 15 minutes », « 24 heures »."""
+    minutes = -(-int(value.total_seconds()) // 60) or 1
+    if minutes < 120:
+        return f"{minutes}{NBSP}{'minutes' if minutes > 1 else 'minute'}"
+    return f"{-(-minutes // 60)}{NBSP}heures"
 
 
 def shown(item: Item, value: Value) -> str:

@@ -82,6 +82,7 @@ POLICY = _table(
     Right("receipt.verify", frozenset(), "Quiconque tient un récépissé peut vérifier qu'il est authentique.", Reach.PUBLIC),
     Right("statistics.read", frozenset(), "Les moyennes publiées sont les mêmes pour tous.", Reach.PUBLIC),
     Right("viewer.read", frozenset(), "Chacun lit son propre compte.", Reach.SELF),
+    Right("account.own", frozenset(), "Chacun tient son propre compte.", Reach.SELF),
     _may("organisation.read", PARTNERS | STAFF, "Un gestionnaire est connu de ses habilités et de sa Caf."),
     _may("structure.read", PARTNERS | STAFF, "Une structure est connue de ses habilités et de sa Caf."),
     _may("tenure.read", PARTNERS | STAFF, "Une gestion est connue de ses habilités et de sa Caf."),

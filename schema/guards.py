@@ -32,6 +32,8 @@ PUBLIC_TYPES = frozenset(
         "PeriodProgress",
         "StateCount",
         "Publication",
+        "PendingStep",
+        "Notice",
     }
 )
 """Types without a row of their own: containers of guarded objects, and refusals."""

@@ -2,6 +2,7 @@
 
 import strawberry
 
+from schema.acts.account import AccountActs
 from schema.acts.declaration import DeclarationActs
 from schema.acts.group_accounts import GroupAccountsActs
 from schema.acts.period import PeriodActs
@@ -14,6 +15,7 @@ from schema.acts.structure import StructureActs
 
 @strawberry.type
 class Mutation(
-    SessionActs, StructureActs, GroupAccountsActs, DeclarationActs, ProcessingActs, PeriodActs, RoleGrantActs, SheetActs
-):
+    SessionActs, AccountActs, StructureActs, GroupAccountsActs, DeclarationActs, ProcessingActs, PeriodActs,
+    RoleGrantActs, SheetActs,
+):  # fmt: skip
     """Every act answers the changed object or errors, and writes nothing when it refuses."""

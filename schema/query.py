@@ -2,6 +2,7 @@
 
 import strawberry
 
+from schema.questions.account import AccountQuestions
 from schema.questions.declaration import DeclarationQuestions
 from schema.questions.group_accounts import GroupAccountsQuestions
 from schema.questions.node import NodeQuestions
@@ -17,6 +18,7 @@ from schema.questions.viewer import ViewerQuestions
 @strawberry.type
 class Query(
     ViewerQuestions,
+    AccountQuestions,
     OrganisationQuestions,
     StructureQuestions,
     GroupAccountsQuestions,

@@ -25,8 +25,8 @@ from models.engine import DB
 from models.scope import scoped
 from models.visibility import explicit_predicates
 from resolvers.asker import Asker, House
-from resolvers.sessions import open_scope
-from rules.problems import PROBLEMS, Code
+from resolvers.sessions import enter
+from rules.problems import PROBLEMS, Code, Refused
 from schema.executor import GuardedExecutor
 from schema.portal import GRAPHQL
 from server.documents import MAX_DEPTH, MAX_INTROSPECTION_DEPTH, MAX_REPEATS, depth, repeats, root_fields
@@ -38,7 +38,15 @@ MAX_ERRORS = 5
 KEPT_DOCUMENT = 4_000
 """Documents up to this length are kept parsed and validated; a program sends the same ones again."""
 NUL_IN_LITERAL = re.compile(r"\\u(?:0000|\{0+\})")
-OPEN_TO_ALL = frozenset({"signIn", "verifyReceipt", "__typename"})
+OPEN_TO_ALL = frozenset(
+    {"signIn", "requestPasswordReset", "useLink", "notice", "signInSteps", "verifyReceipt", "__typename"}
+)
+TOWARDS_A_SESSION = frozenset(
+    {
+        "confirmSecondFactor", "changePassword", "acceptNotice", "beginSecondFactor", "enableSecondFactor", "signOut",
+    }
+)  # fmt: skip
+"""What a session that still waits for steps may do: the steps themselves, and leave."""
 INTROSPECTION = frozenset({"__schema", "__type"})
 
 
@@ -50,6 +58,8 @@ class Question:
     now: datetime
     token: str | None = None
     request_id: str = ""
+    address: str = ""
+    agent: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +88,10 @@ class NotAnswered(Exception):
 
 async def answer(question: Question, house: House, introspection: bool = True) -> Answer:
     """Answer one request; never raises. A database that is away is 503, an accident an incident id."""
-    asker = Asker(question.now, house, token=question.token, request_id=question.request_id)
+    asker = Asker(
+        question.now, house, token=question.token, request_id=question.request_id, address=question.address,
+        agent=question.agent,
+    )  # fmt: skip
     try:
         return await _answer(question, asker, introspection)
     except NotAnswered as refused:
@@ -98,7 +111,7 @@ async def _answer(question: Question, asker: Asker, introspection: bool) -> Answ
     operation = _operation(document, name)
     _measure(document, operation)
     with scoped(None), explicit_predicates(asker.house.explicit_predicates):
-        asker.scope = await open_scope(question.token, question.now, asker.house)
+        await enter(asker)
         _let_in(document, operation, asker, introspection)
         async with _reading(operation, asker):
             result = await _executed(document, variables, name, asker)
@@ -189,12 +202,17 @@ def _measure(document: DocumentNode, operation: OperationDefinitionNode) -> None
 def _let_in(document: DocumentNode, operation: OperationDefinitionNode, asker: Asker, introspection: bool) -> None:
     """Without a session one can sign in, verify a receipt, and introspect where that is open. One act a request.
 
+    A session that waits for steps opens the steps and nothing else.
+
     So each act is judged afresh: a grant that was ended meanwhile, or a session closed, stops the next one.
     """
     names = [field.name.value for field in root_fields(document, operation)]
     allowed = OPEN_TO_ALL | INTROSPECTION if introspection else OPEN_TO_ALL
-    if asker.scope is None and not allowed.issuperset(names):
+    if asker.scope is None and asker.visit is None and not allowed.issuperset(names):
         raise NotAnswered(Code.UNAUTHENTICATED)
+    if asker.scope is None and asker.visit is not None and not (allowed | TOWARDS_A_SESSION).issuperset(names):
+        fault = faults(Refused(asker.incomplete()))
+        raise NotAnswered(Code.SIGN_IN_INCOMPLETE, "", fault.error)
     if operation.operation is OperationType.MUTATION and len([name for name in names if name != "__typename"]) > 1:
         raise NotAnswered(Code.ONE_ACT_AT_A_TIME)
 

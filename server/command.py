@@ -20,6 +20,7 @@ from server.demo_mark import refuse_mark
 from server.listener import PortTaken, interrupt, listen, on_stop, take_port
 from server.postgres import Cluster
 from server.postgres_account import PostgresError, private_folder, write_private
+from server.secret import with_secret
 from server.settings import Mode, Settings, SettingsError
 from server.statistics import verbs as statistics_verbs
 
@@ -92,7 +93,7 @@ def serve() -> None:
     """Servir l'API et l'administration, selon les réglages."""
     from server.app import create_app
 
-    settings = Settings.read()
+    settings = with_secret(Settings.read())
     with on_stop(interrupt), roles_urls(settings, DbRole.APP, DbRole.AUTH) as urls:
         if settings.mode is not Mode.PRODUCTION and DbRole.OWNER in urls:
             asyncio.run(database.migrate(urls))

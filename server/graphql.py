@@ -15,6 +15,7 @@ from starlette.types import Receive, Scope, Send
 
 from resolvers.asker import House
 from rules.problems import Code
+from server import visitor
 from server.answer import Answer, NotAnswered, Question, answer
 from server.pages import graphiql_page
 from server.settings import Mode, Settings
@@ -42,6 +43,9 @@ def house_of(settings: Settings) -> House:
         password_time_cost=settings.password_time_cost,
         password_memory_kib=settings.password_memory_kib,
         explicit_predicates=settings.explicit_predicates,
+        admin_idle_minutes=settings.admin_idle_minutes,
+        second_factor_for_staff=settings.second_factor_for_staff,
+        secrets=settings.secrets,
     )
 
 
@@ -90,7 +94,10 @@ class Door:
             headers = {"Allow": "POST"} if refused.status == 405 else None
             return json({"errors": refused.errors}, refused.status, headers, kind)
         token = request.cookies.get(self.cookie)
-        question = Question(payload, self.clock(), token, secrets.token_hex(8))
+        question = Question(
+            payload, self.clock(), token, secrets.token_hex(8), visitor.address(request, self.settings.proxies),
+            visitor.agent(request),
+        )  # fmt: skip
         given = await answer(question, self.house, introspection=self.settings.mode is not Mode.PRODUCTION)
         return self._response(given, kind, had_token=token is not None)
 

@@ -1,6 +1,7 @@
 """The settings: read once from the environment, checked, then handed over. Nothing else reads the environment."""
 
 from enum import StrEnum
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Any, Self
 from urllib.parse import urlsplit
@@ -23,6 +24,7 @@ class Mode(StrEnum):
     TEST = "test"
 
 
+SECRET_LENGTH = 32
 PASSWORD_TIME_COST, PASSWORD_MEMORY_KIB = 2, 65_536
 """The floor of argon2id in production: iterations, memory in KiB."""
 
@@ -64,6 +66,20 @@ class Settings(BaseSettings):
         default=30, ge=1, le=1_440, description="Minutes after which an idle session ends"
     )
     session_hours: int = Field(default=12, ge=1, le=168, description="Hours after which any session ends")
+    admin_idle_minutes: int = Field(
+        default=15, ge=1, le=1_440, description="Minutes after which an idle session of the admin ends"
+    )
+    second_factor_for_staff: bool = Field(
+        default=False, description="Staff must have a second factor; by default true in production alone"
+    )
+    secret_key: str | None = Field(
+        default=None, repr=False,
+        description="Secrets that seal second factors, 32 characters at least each; the first seals, the others still open",
+    )  # fmt: skip
+    secret_key_file: Path | None = Field(default=None, description="A file that holds SECRET_KEY")
+    proxies: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(), description="Addresses of our own proxies, whose X-Forwarded-For is believed, separated by commas"
+    )
     explicit_predicates: bool = Field(
         default=True, description="Queries filter by themselves before row-level security does; tests may turn it off"
     )
@@ -93,9 +109,38 @@ class Settings(BaseSettings):
     @classmethod
     def _secure_by_default(cls, given: dict[str, Any]) -> dict[str, Any]:
         mode = str(given.get("mode", Mode.PRODUCTION)).strip().lower()
-        return {"https": mode == Mode.PRODUCTION, **given, "mode": mode}
+        production = mode == Mode.PRODUCTION
+        return {"https": production, "second_factor_for_staff": production, **given, "mode": mode}
 
-    @field_validator("data", "postgres_bin")
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """The secrets, the one that seals first. None where they are still to be made."""
+        text = self.secret_key or (self.secret_key_file.read_text() if self.secret_key_file else "")
+        return tuple(each.strip() for each in text.split(",") if each.strip())
+
+    @model_validator(mode="after")
+    def _secrets_long_enough(self) -> Self:
+        try:
+            found = self.secrets
+        except OSError:
+            raise PydanticCustomError("secret", "le fichier ne peut pas être lu") from None
+        if any(len(each) < SECRET_LENGTH for each in found):
+            raise PydanticCustomError("secret", f"un secret compte moins de {SECRET_LENGTH} caractères")
+        return self
+
+    @field_validator("proxies", mode="before")
+    @classmethod
+    def _addresses(cls, given: Any) -> Any:
+        found = given.split(",") if isinstance(given, str) else given
+        found = tuple(each.strip() for each in found if each.strip())
+        for each in found:
+            try:
+                ip_address(each)
+            except ValueError:
+                raise PydanticCustomError("address", f"« {each} » n'est pas une adresse IP") from None
+        return found
+
+    @field_validator("data", "postgres_bin", "secret_key_file")
     @classmethod
     def _at_home(cls, path: Path | None) -> Path | None:
         return path and path.expanduser().absolute()
@@ -142,13 +187,15 @@ class Settings(BaseSettings):
 
 def _in_french(error: Any) -> str:
     """One line: the setting, what is wrong, the remedy. Values of URLs are never shown."""
-    name = str(error["loc"][0]) if error["loc"] else "settings"
+    name = str(error["loc"][0]) if error["loc"] else "secret_key"
     given, bounds = error.get("input"), error.get("ctx", {})
     shown = "" if name in URL_SETTINGS else f"« {given} » "
     kind = error["type"]
     remedy = "corrigez ou retirez cette variable d'environnement."
-    if kind in {"url", "origin", "weak"}:
+    if kind in {"url", "origin", "weak", "address", "secret"}:
         wrong = error["msg"]
+        if kind == "secret":
+            remedy = "tirez-en un au hasard : python3 -c 'import secrets; print(secrets.token_urlsafe(48))'."
         if kind == "url":
             remedy = f"écrivez-la comme {URL_EXAMPLE} (caractères spéciaux du mot de passe en %XX)."
     elif kind in {"int_parsing", "int_type", "int_from_float"}:

@@ -15,7 +15,7 @@ from starlette.routing import Route
 from models.scope import scoped
 from models.visibility import explicit_predicates
 from resolvers.asker import Asker
-from resolvers.sessions import open_scope
+from resolvers.sessions import enter
 from resolvers.sheets import Outcome, bring, template
 from resolvers.sheets.files import FILE_BYTES, sheets_of
 from resolvers.sheets.templates import as_csv, as_xlsx
@@ -101,10 +101,9 @@ class Counter:
         """Whoever is signed in; nobody else is listened to."""
         token = request.cookies.get(self.door.cookie)
         asker = Asker(self.door.clock(), self.door.house, token=token, request_id=secrets.token_hex(8))
-        asker.scope = await open_scope(token, asker.now, asker.house)
-        if asker.scope is None:
-            raise NotAnswered(Code.UNAUTHENTICATED)
-        return asker
+        await enter(asker)
+        with scoped(asker.person):
+            return asker
 
     async def _take(self, request: Request) -> Response:
         self.door.same_site(request)

@@ -6,7 +6,7 @@ import httpx
 
 from server.app import create_app
 from server.settings import Settings
-from tests.world import PASSWORD, SIGN_IN
+from tests.world import PASSWORD, SECRETS, SIGN_IN
 
 ORIGIN = "http://portal.example"
 JSON = {"Content-Type": "application/json"}
@@ -16,7 +16,7 @@ ASK = '{"query": "{ __typename }"}'
 
 def settings(**changes: Any) -> Settings:
     """Settings of a test, with hashes that cost nothing."""
-    chosen = {"mode": "test", "password_time_cost": 1, "password_memory_kib": 8, **changes}
+    chosen = {"mode": "test", "password_time_cost": 1, "password_memory_kib": 8, "secret_key": SECRETS[0], **changes}
     if chosen["mode"] == "production":
         chosen |= {"password_time_cost": 2, "password_memory_kib": 65_536}
     return Settings.read(**chosen)

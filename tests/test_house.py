@@ -35,6 +35,7 @@ MAY_IMPORT = {
 PURE = set(sys.stdlib_module_names) | {"babel", "yaml", "rules"}
 VAGUE = {"manager", "managers", "helper", "helpers", "util", "utils", "base", "misc", "common", "shared", "core"}
 ASKED_ELSEWHERE = {
+    "account.own": "printed on the acts on one's own account, which name no other",
     "session.open": "printed on `signIn` and `signOut`, open to all",
     "period.keep": "asked by the acts that lay down, change and publish a period",
     "controls.accounts": "asked of each obstacle that quotes accounts",

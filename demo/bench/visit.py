@@ -22,7 +22,7 @@ where s.token_hash = $1 and s.expires_at > $2 and s.seen_at > $3 and p.active
 """
 _ROLES = """
 select role, caf_id, organisation_id, structure_id, tenure_id from role_grant
-where person_id = $1 and starts_on <= $2 and (ends_on is null or ends_on >= $2) and ended_at is null
+where person_id = $1 and starts_on <= $2 and (ends_on is null or ends_on >= $2) and ended_at is null and state = 'ACTIVE'
 union all select role, caf_id, null, null, null from staff_role
 where person_id = $1 and starts_on <= $2 and (ends_on is null or ends_on >= $2)
 """

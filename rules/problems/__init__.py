@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from rules.codes import Code
+from rules.problems.accounts import ACCOUNTS
 from rules.problems.declarations import DECLARATIONS
 from rules.problems.entry import Entry
 from rules.problems.habilitations import HABILITATIONS
@@ -15,7 +16,7 @@ from rules.problems.sheets import SHEETS
 
 __all__ = ["PROBLEMS", "Code", "Entry", "Problem", "Refused", "problem"]
 
-_WORDS = {**REQUESTS, **HABILITATIONS, **DECLARATIONS, **SHEETS}
+_WORDS = {**REQUESTS, **ACCOUNTS, **HABILITATIONS, **DECLARATIONS, **SHEETS}
 PROBLEMS: dict[Code, Entry] = {code: _WORDS[code] for code in Code}
 
 

@@ -13,12 +13,12 @@ REQUESTS = {
     Code.BAD_CREDENTIALS: Entry(
         "The e-mail and the password do not go together; the same answer for an unknown account.",
         "L'adresse électronique ou le mot de passe n'est pas le bon.",
-        "Vérifiez votre saisie. Si le mot de passe est oublié, adressez-vous au gestionnaire des habilitations de votre Caf.",
+        "Vérifiez votre saisie. S'il est oublié, demandez-en un nouveau par « Mot de passe oublié ? ».",
     ),
     Code.RATE_LIMITED: Entry(
-        "Too many password checks are waiting.",
-        "Trop de connexions sont demandées en même temps.",
-        "Réessayez dans quelques instants.",
+        "Too many tries for this account or from this address, or too many password checks are waiting.",
+        "Trop d'essais de connexion. Le prochain sera possible dans {wait}.",
+        "Patientez, ou demandez un nouveau mot de passe par « Mot de passe oublié ? ».",
         429,
     ),
     Code.FORBIDDEN: Entry(

@@ -5,6 +5,7 @@ from strawberry import Info
 
 from resolvers import sessions
 from rules.problems import Refused
+from schema.account import PendingStep, pending
 from schema.guards import act
 from schema.problem import Problem, problems
 from schema.questions.viewer import make_viewer
@@ -20,11 +21,12 @@ class SignInInput:
     password: str
 
 
-@strawberry.type(description="The person signed in, or why not.")
+@strawberry.type(description="The person signed in, the steps that the session still waits for, or why there is none.")
 class SignInPayload:
     """Either the viewer or errors; the session travels in a cookie."""
 
     viewer: Viewer | None = None
+    steps: list[PendingStep] = strawberry.field(default_factory=list)
     errors: list[Problem] = strawberry.field(default_factory=list)
 
 
@@ -47,6 +49,9 @@ class SessionActs:
         except Refused as refused:
             return SignInPayload(errors=problems(refused.problems))
         below = selection_of(info._raw_info).below("SignInPayload", "viewer")
+        steps = pending(info.context)
+        if steps:
+            return SignInPayload(steps=steps)
         return SignInPayload(viewer=await make_viewer(info.context, below))
 
     @act("End the session.", "session.open")

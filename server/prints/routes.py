@@ -18,7 +18,7 @@ from resolvers.asker import Asker, House
 from resolvers.printouts import Printout
 from resolvers.printouts.declarations import declaration_printout
 from resolvers.printouts.receipts import receipt
-from resolvers.sessions import open_scope
+from resolvers.sessions import enter
 from rules.problems import Code, Refused, problem
 from server.faults import Fault, faults
 from server.graphql import json
@@ -64,7 +64,7 @@ class Desk:
         """Read in one transaction, which is over before anything is laid out."""
         asker = Asker(self.clock(), self.house, token=token)
         with scoped(None), explicit_predicates(self.house.explicit_predicates):
-            asker.scope = await open_scope(token, asker.now, self.house)
+            await enter(asker)
             with scoped(asker.person):
                 async with DB.transaction():
                     found = await find(asker, mark)

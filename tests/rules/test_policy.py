@@ -14,6 +14,7 @@ GOLDEN: dict[str, set[Role] | Reach] = {
     "receipt.verify": Reach.PUBLIC,
     "statistics.read": Reach.PUBLIC,
     "viewer.read": Reach.SELF,
+    "account.own": Reach.SELF,
     "organisation.read": {A, F, P, M, O, N},
     "structure.read": {A, F, P, M, O, N},
     "tenure.read": {A, F, P, M, O, N},
