@@ -50,6 +50,17 @@ def connect_as(role: DbRole) -> Iterator[None]:
 
 
 @contextmanager
+def connect_apart(role: DbRole) -> Iterator[None]:
+    """Run the statements of this block as another role, outside the transaction that is open, on a connection of their own."""
+    token = DB.current_transaction.set(None)
+    try:
+        with connect_as(role):
+            yield
+    finally:
+        DB.current_transaction.reset(token)
+
+
+@contextmanager
 def _away_told() -> Iterator[None]:
     try:
         yield

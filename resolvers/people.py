@@ -16,8 +16,8 @@ def mailbox(given: str) -> str | None:
 
 
 async def own_email(asker: Asker) -> str:
-    """The e-mail of the person signed in."""
-    person = asker.person
+    """The e-mail of whoever has the session, even one that still waits for steps."""
+    person = asker.visitor.scope
     with scoped(person):
         rows = await DB.fetch("select email from person where id = $1", person.person)
     return str(rows[0]["email"])

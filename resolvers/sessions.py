@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from models.engine import DB, DbRole, connect_as
+from models.engine import DB, DbRole, connect_apart, connect_as
 from models.scope import Grant, Scope, scoped
 from resolvers import attempts
 from resolvers.asker import Asker, House, Visit
@@ -183,7 +183,7 @@ class OwnSession:
 async def own_sessions(asker: Asker) -> list[OwnSession]:
     """The sessions that are open, the one used last first."""
     visit = asker.visitor
-    with connect_as(DbRole.AUTH):
+    with connect_apart(DbRole.AUTH):
         rows: Any = await DB.fetch(
             "select id, door, agent, created_at, seen_at, expires_at from session"
             " where person_id = $1 and expires_at > $2 order by seen_at desc, id desc limit 100",

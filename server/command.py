@@ -93,11 +93,12 @@ def serve() -> None:
     """Servir l'API et l'administration, selon les réglages."""
     from server.app import create_app
 
-    settings = with_secret(Settings.read())
+    settings = Settings.read()
     with on_stop(interrupt), roles_urls(settings, DbRole.APP, DbRole.AUTH) as urls:
         if settings.mode is not Mode.PRODUCTION and DbRole.OWNER in urls:
             asyncio.run(database.migrate(urls))
         asyncio.run(_check(settings, urls))
+        settings = with_secret(settings)
         DB.know({role: urls[role] for role in (DbRole.APP, DbRole.AUTH)})
         at = take_port(settings.host, settings.port)
         url = f"http://{settings.host}:{settings.port}"

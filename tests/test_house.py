@@ -215,8 +215,9 @@ def test_no_figure_of_the_law_stands_in_python() -> None:
 
 WITHOUT_LAW = (
     "rules/problems/", "rules/sheets/", "rules/numerals.py", "rules/values.py", "rules/french.py", "rules/receipts.py",
+    "rules/sign_in.py", "rules/notice.py",
 )  # fmt: skip
-"""Words of refusals, and what reads and writes figures, whatever they mean."""
+"""Words of refusals, what reads and writes figures, whatever they mean, and how often a password may be tried."""
 NOT_OF_THE_LAW = {
     ("rules/averages.py", 2.0),
     ("rules/averages.py", 3.0),

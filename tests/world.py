@@ -23,7 +23,7 @@ from server.answer import Answer, Question, answer
 
 NOON = datetime(2025, 1, 20, 12, tzinfo=UTC)
 PASSWORD = "Chaque matin, 20 enfants."
-SECRETS = ("un secret de quarante caractères, au moins.",)
+SECRETS = ("un secret de quarante caractères au moins.",)
 HOUSE = House(fictional_allowed=True, password_time_cost=1, password_memory_kib=8, secrets=SECRETS)
 _numbers = itertools.count(os.getpid() % 1000 * 1000)
 

@@ -29,6 +29,7 @@ from resolvers.asker import House
 from server.app import create_app
 from server.graphql import house_of, json
 from server.listener import listen, take_port
+from server.secret import with_secret
 from server.settings import Settings
 
 QUESTIONS = (MY_STRUCTURES, OVERVIEW, AWAITING_ME, COMPARISON, SENT_LIST, TYPED_LIST, ONE_ESTIMATE, ONE_SAVE)
@@ -71,7 +72,7 @@ def _end_with_parent() -> None:
 
 def main() -> None:
     """Serve until the parent closes our standard input."""
-    settings = Settings.read()
+    settings = with_secret(Settings.read())
     DB.know({DbRole.APP: settings.app_url or "", DbRole.AUTH: settings.auth_url or ""})
     at = take_port(settings.host, 0)
     threading.Thread(target=_end_with_parent, daemon=True).start()

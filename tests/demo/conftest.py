@@ -15,9 +15,10 @@ from demo.load import load
 from models.engine import DB, DbRole, connect_as
 from server.database_url import Urls
 from server.settings import Mode, Settings
+from tests.world import SECRETS
 
 Clone = Callable[[], Awaitable[Urls]]
-SETTINGS = Settings(mode=Mode.TEST)
+SETTINGS = Settings(mode=Mode.TEST, secret_key=SECRETS[0])
 DAY = date(2028, 2, 29)
 
 TABLES = (

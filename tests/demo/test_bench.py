@@ -30,6 +30,7 @@ from resolvers.opaque import key_of
 from resolvers.sessions import load_scope
 from server.database_url import Urls, connect
 from server.settings import Mode, Settings
+from tests.world import SECRETS
 
 PORTAL = Path(sys.executable).with_name("portal")
 SIGN_IN = "mutation ($input: SignInInput!) { signIn(input: $input) { errors { code } } }"
@@ -99,7 +100,7 @@ async def asking(slice_urls: Urls) -> AsyncIterator[Asking]:
     DB.urls, DB.pools = {}, {}
     DB.know(slice_urls)
     await DB.start(DbRole.APP, DbRole.AUTH, max_size=1)
-    settings = Settings.read(mode=Mode.TEST, page_max=TINY.declarations)
+    settings = Settings.read(mode=Mode.TEST, secret_key=SECRETS[0], page_max=TINY.declarations)
     transport = httpx.ASGITransport(app=app_with_floors(settings))
     try:
         async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as http:

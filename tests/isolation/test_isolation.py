@@ -74,8 +74,8 @@ def _told_to_nobody(rows: Rows) -> Iterator[dict[str, Any]]:
         yield {"size_class": row["size_class"]}
 
 
-PRINTED = {"Query", "PageInfo"}
-"""Types whose name the walk does not ask."""
+PRINTED = {"Query", "PageInfo", "PendingStep"}
+"""Types whose name the walk does not ask, and the steps that an open session no longer waits for."""
 
 
 def _reached(kind: Any) -> set[str]:

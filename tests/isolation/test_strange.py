@@ -84,8 +84,12 @@ async def answered_like_nothing(
     assert await world.fingerprint() == before
 
 
-WITHOUT_ID = {"signIn", "signOut", "openPeriod", "addOrganisation"}
-"""The mutations that name nothing that exists: they fall in the caller's own Caf."""
+WITHOUT_ID = {
+    "signIn", "signOut", "openPeriod", "addOrganisation",
+    "requestPasswordReset", "useLink", "changePassword", "acceptNotice", "beginSecondFactor", "enableSecondFactor",
+    "confirmSecondFactor", "removeSecondFactor", "endOtherSessions",
+}  # fmt: skip
+"""The mutations that name nothing that exists: they fall in the caller's own Caf, or on his own account."""
 
 
 async def _done(world: World, name: str, ask: Ask) -> Any:

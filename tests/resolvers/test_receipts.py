@@ -186,6 +186,7 @@ async def test_what_was_sent_before_references_existed_was_given_one(transmitted
 
 
 def test_a_root_question_open_to_all_is_public_in_the_permission_table() -> None:
-    actions = {"signIn": "session.open", "verifyReceipt": "receipt.verify"}
-    assert set(actions) == OPEN_TO_ALL - {"__typename"}
+    acts = dict.fromkeys(("signIn", "requestPasswordReset", "useLink"), "session.open")
+    actions = {**acts, "verifyReceipt": "receipt.verify"}
+    assert set(actions) == OPEN_TO_ALL - {"__typename", "notice", "signInSteps"}
     assert {POLICY[action].reach for action in actions.values()} == {Reach.PUBLIC}

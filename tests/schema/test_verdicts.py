@@ -115,6 +115,7 @@ def test_every_guarded_type_is_asked_below() -> None:
     assert {name for name, _, _ in GUARDED} - set(PATHS) == {
         "Viewer",
         "ViewerRole",
+        "Session",
         "Awaiting",
         "StructureOverview",
         "ReceiptVerdict",
