@@ -6,7 +6,7 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 VENV := .venv
 PORTAL := $(VENV)/bin/portal
 PIP := $(VENV)/bin/python -m pip --disable-pip-version-check --no-input
-LOCK := $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-strip-extras \
+LOCK := $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
 	--no-emit-index-url --no-emit-find-links
 
 .DEFAULT_GOAL := help
@@ -59,6 +59,6 @@ $(VENV)/bin/python:
 
 $(VENV)/%.stamp: pyproject.toml requirements.lock requirements-dev.lock | $(VENV)/bin/python
 	@echo "Installation des dépendances ($*)…"
-	@$(PIP) install --quiet --require-hashes --requirement requirements$(if $(filter dev,$*),-dev).lock
+	@$(PIP) install --quiet --no-deps --require-hashes --requirement requirements$(if $(filter dev,$*),-dev).lock
 	@$(PIP) install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
