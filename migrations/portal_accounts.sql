@@ -23,6 +23,10 @@ end $$;
 
 create trigger moves before update on role_grant for each row execute function check_grant_move();
 
+-- A staff role that never began ends on the day before it would have, as a grant does.
+alter table staff_role drop constraint staff_role_days_in_order;
+alter table staff_role add constraint staff_role_days_in_order check (ends_on is null or ends_on >= starts_on - 1);
+
 create trigger never_erased before delete on account_opening for each row execute function refuse_change();
 create trigger never_emptied before truncate on account_opening for each statement execute function refuse_change();
 
@@ -39,7 +43,7 @@ begin
   return null;
 end $$;
 
-create trigger apart_from_partners after insert on staff_role for each row execute function check_staff_apart();
+create trigger apart_from_partners after insert or update on staff_role for each row execute function check_staff_apart();
 
 -- ── Rows ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -82,6 +86,11 @@ create policy seen on person for select to portal_app using (
     exists (select from staff_role s where s.person_id = person.id)
     or exists (select from account_opening o where o.person_id = person.id and o.caf_id is null))));
 
+-- Never on a grant of one's own.
+alter policy ended on role_grant
+  using (caf_id = (select portal_id('portal.manager_caf')) and person_id <> (select portal_id('portal.person')))
+  with check (caf_id = (select portal_id('portal.manager_caf')) and person_id <> (select portal_id('portal.person')));
+
 create policy ended on staff_role for update to portal_app
   using ((select portal_national())) with check ((select portal_national()));
 
@@ -116,7 +125,8 @@ grant usage on sequence recovery_code_id_seq, one_time_link_id_seq, sign_in_atte
 
 -- ── Accounts: found or made by their address, which the author of the act may not see ──────────────────────────
 
--- Only the functions below call this. A first link is sent to whoever has no password yet, one at a time.
+-- Only the functions below call this. A first link is sent to whoever has no password yet, one at a time. The account is
+-- held until the transaction ends: nobody becomes staff and partner at the same moment.
 create function portal_account(the_email text, the_name text, the_caf int, the_moment timestamptz) returns int
 language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 declare
@@ -124,7 +134,7 @@ declare
 begin
   insert into public.person (email, display_name, active, created_at) values (the_email, the_name, true, the_moment)
     on conflict (email) do nothing;
-  select id into found_id from public.person where email = the_email;
+  select id into found_id from public.person where email = the_email for no key update;
   insert into public.outgoing_mail (template, caf_id, person_id, created_at, due_at)
   select 'ACCOUNT_OPENED', the_caf, p.id, the_moment, the_moment from public.person p
   where p.id = found_id and p.password is null and p.active and not exists (
@@ -161,6 +171,9 @@ begin
     raise exception 'no such organisation' using errcode = 'PC074';
   end if;
   found_id := public.portal_account(the_email, the_name, the_caf, the_moment);
+  if found_id = author then
+    raise exception 'to oneself' using errcode = 'PC003';
+  end if;
   insert into public.account_opening (caf_id, organisation_id, person_id, person_name, person_email, opened_by_id, opened_at)
   values (the_caf, the_organisation, found_id, the_name, the_email, author, the_moment)
   on conflict (person_id, coalesce(caf_id, 0)) do update set person_name = excluded.person_name,
@@ -183,12 +196,18 @@ begin
   from public.person p where p.id = the_person and p.password is null and p.active;
 end $$;
 
--- A new password is wanted at the next sign-in, and every session ends.
+-- A new password is wanted at the next sign-in, and every session ends. Staff answer to the Cnaf, not to a manager who
+-- has typed their address.
 create function force_password_change(the_person int, the_moment timestamptz) returns void
 language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 begin
   if not public.portal_answers_for(the_person) then
     raise exception 'no such person' using errcode = 'PC075';
+  end if;
+  if not public.portal_national() and exists (
+    select from public.staff_role s where s.person_id = the_person
+      and (s.ends_on is null or s.ends_on >= (the_moment at time zone 'Europe/Paris')::date)) then
+    raise exception 'a staff account' using errcode = 'PC004';
   end if;
   update public.person set must_change = true where id = the_person and password is not null;
   delete from public.session where person_id = the_person;

@@ -21,4 +21,4 @@ class StaffRole(Table, db=DB):
 
     staff_role_known = Check("role in ('HABILITATION_MANAGER', 'DECLARATION_OFFICER', 'NATIONAL')")
     staff_role_caf_or_national = Check("(role = 'NATIONAL') = (caf_id is null)")
-    staff_role_days_in_order = Check("ends_on is null or ends_on >= starts_on")
+    staff_role_days_in_order = Check("ends_on is null or ends_on >= starts_on - 1")

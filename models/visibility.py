@@ -8,7 +8,7 @@ make mistakes harmless.
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from piccolo.querystring import QueryString
 
@@ -23,16 +23,31 @@ SIGNED_IN_TABLES = frozenset({"declaration_period", "statistics_release", "stati
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """One reason to see a row: a column of the row among what the scope holds; `within`, all of a list column."""
+    """One reason to see a row: a column of the row among what the scope holds; `within`, all of a list column.
+
+    The Cnaf sees rows of any Caf or, with a column, those where it is empty. `through` another table, a person is seen
+    for a row about him that is.
+    """
 
     column: str
     of: str
     within: bool = False
+    through: str = ""
 
     def predicate(self, scope: Scope, alias: str) -> QueryString | None:
         """The SQL of this reason, or none when the scope holds nothing of the sort."""
-        if self.of == "national":
-            return QueryString("true") if scope.national else None
+        if self.through:
+            inner = replace(self, through="").predicate(scope, "x")
+            seen = f"exists (select from {self.through} x where x.person_id = {alias}.id and {{}})"
+            return None if inner is None else QueryString(seen, inner)
+        return self._of_the_cnaf(scope, alias) if self.of == "national" else self._among_held(scope, alias)
+
+    def _of_the_cnaf(self, scope: Scope, alias: str) -> QueryString | None:
+        if not scope.national:
+            return None
+        return QueryString(f"{alias}.{self.column} is null" if self.column else "true")
+
+    def _among_held(self, scope: Scope, alias: str) -> QueryString | None:
         held = _held(scope, self.of)
         if not held:
             return None
@@ -58,13 +73,25 @@ def _held(scope: Scope, of: str) -> list[int]:
 _STAFF = (Sight("caf_id", "manager_caf"), Sight("caf_id", "officer_caf"), Sight("", "national"))
 _TENURE = Sight("tenure_id", "tenures")
 _OFFICER = Sight("caf_id", "officer_caf")
+_MANAGER = Sight("caf_id", "manager_caf")
+_OF_NO_CAF = Sight("caf_id", "national")
 
 SEEN: dict[str, tuple[Sight, ...]] = {
     "organisation": (Sight("id", "organisations"), *_STAFF),
     "structure": (Sight("id", "structures"), *_STAFF),
     "licence": (Sight("structure_id", "structures"), *_STAFF),
     "tenure": (Sight("id", "tenures"), *_STAFF),
-    "role_grant": (Sight("person_id", "person"), _TENURE, Sight("caf_id", "manager_caf")),
+    "role_grant": (Sight("person_id", "person"), _TENURE, _MANAGER),
+    "staff_role": (Sight("person_id", "person"), Sight("", "national")),
+    "account_opening": (_MANAGER, _OF_NO_CAF),
+    "outgoing_mail": (_MANAGER, _OF_NO_CAF),
+    "person": (
+        Sight("id", "person"),
+        replace(_MANAGER, through="role_grant"),
+        replace(_MANAGER, through="account_opening"),
+        Sight("", "national", through="staff_role"),
+        replace(_OF_NO_CAF, through="account_opening"),
+    ),
     "declaration": (_TENURE, _OFFICER),
     "declaration_part": (_TENURE,),
     "declaration_estimate": (_TENURE,),

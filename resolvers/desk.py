@@ -1,9 +1,11 @@
 """What acts of a Caf's staff outside declarations have in common: find the row, check the right; do it; audit."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, TypedDict, TypeVar, cast
 
+import asyncpg
 from piccolo.querystring import QueryString
 
 from models.engine import DB
@@ -13,7 +15,7 @@ from resolvers.asker import Asker, demand
 from resolvers.audit import note
 from resolvers.opaque import key_of
 from rules.policy import Role, required_roles
-from rules.problems import Code, Refused, problem
+from rules.problems import Code, Problem, Refused, problem
 
 
 class Where(TypedDict, total=False):
@@ -29,8 +31,8 @@ class Where(TypedDict, total=False):
 class Errand:
     """One act: its permission, and the row that it names by an opaque id.
 
-    `where` selects where that row `t` stands, under the names of `Where`. Without a `table` the act names no row: it
-    falls in the Caf of whoever asks.
+    `where` selects where that row `t` stands, under the names of `Where`. What it does not tell, and everything where
+    the act names no row (no `table`), falls in the Caf of whoever asks.
     """
 
     name: str
@@ -62,7 +64,8 @@ async def perform(asker: Asker, errand: Errand, mark: str, work: Callable[[Place
         try:
             async with DB.transaction():
                 if errand.table:
-                    place.key, place.where = await _found(errand, mark)
+                    place.key, where = await _found(errand, mark)
+                    place.where |= where
                 demand(errand.action, asker.person.towards(place.where.get("caf", 0)))
                 made = await work(place)
                 await note(asker, errand.name, **place.where)
@@ -90,4 +93,19 @@ async def _found(errand: Errand, mark: str) -> tuple[int, Where]:
     )
     if key is None or not rows:
         raise Refused(problem(Code.NOT_FOUND, errand.argument))
-    return key, cast(Where, dict(rows[0]))
+    return key, cast(Where, {name: each for name, each in rows[0].items() if each is not None})
+
+
+@contextmanager
+def refusing(refusals: Mapping[str, Problem]) -> Iterator[None]:
+    """What the database refuses inside this block, by its SQLSTATE, told as our refusals; anything else goes on."""
+    try:
+        yield
+    except asyncpg.PostgresError as error:
+        if error.sqlstate in refusals:
+            raise Refused(refusals[error.sqlstate]) from None
+        raise
+
+
+OVERLAPS, TAKEN = "23P01", "23505"
+"""The SQLSTATE of an exclusion that is violated, and of a key that exists already."""

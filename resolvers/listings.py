@@ -19,7 +19,7 @@ TENURES = Listing("tenure", "t.id, t.caf_id, t.organisation_id, t.structure_id, 
 ROLE_GRANTS = Listing(
     "role_grant",
     "t.id, t.caf_id, t.structure_id, t.tenure_id, t.person_name, t.person_email, t.role, t.starts_on, t.ends_on,"
-    " t.ended_at, t.granted_at",
+    " t.ended_at, t.granted_at, t.state",
 )
 PERIODS = Listing(
     "declaration_period",

@@ -11,6 +11,7 @@ from rules.structures import siret_fits
 
 _NAME_LENGTH = 200
 _ADD = Errand("addOrganisation", "organisation.keep")
+_RENAME = Errand("renameOrganisation", "organisation.keep", "organisation", "Organisation", "organisation")
 
 
 async def add_organisation(asker: Asker, siret: str, name: str) -> int:
@@ -32,6 +33,20 @@ async def add_organisation(asker: Asker, siret: str, name: str) -> int:
         return int(made[0]["id"])
 
     return await perform(asker, _ADD, "", work)
+
+
+async def rename_organisation(asker: Asker, organisation: str, name: str) -> int:
+    """Correct the name of an organisation of one's own Caf. Its SIRET is what it is known by, and stays."""
+
+    async def work(place: Place) -> int:
+        called = name.strip()
+        problems = bad_text("name", "Raison sociale", called, _NAME_LENGTH)
+        if problems:
+            raise Refused(*problems)
+        await DB.fetch("update organisation set name = $2 where id = $1", place.key, called)
+        return place.key
+
+    return await perform(asker, _RENAME, organisation, work)
 
 
 def bad_text(path: str, label: str, text: str, limit: int) -> list[Problem]:

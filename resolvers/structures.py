@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from enum import Enum
 
 import asyncpg
 
@@ -27,7 +28,18 @@ def _of_structure(name: str) -> Errand:
 
 
 _ADD = Errand("addStructure", "structure.keep", "organisation", "Organisation", "organisation")
-_LICENSE, _CLOSE, _REOPEN = map(_of_structure, ("changeLicence", "closeStructure", "reopenStructure"))
+_LICENSE, _CLOSE, _REOPEN, _CHANGE = map(
+    _of_structure, ("changeLicence", "closeStructure", "reopenStructure", "changeStructure")
+)
+
+
+class Unchanged(Enum):
+    """What an act says of a column that it leaves alone, where none is a value."""
+
+    UNCHANGED = "UNCHANGED"
+
+
+UNCHANGED = Unchanged.UNCHANGED
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +105,36 @@ def _bad_places(places: int) -> list[Problem]:
         return []
     limits = f"de 1 à {number(_MOST_PLACES)}"
     return [problem(Code.OUT_OF_RANGE, "places", label="Places agréées", given=number(places), limits=limits)]
+
+
+async def change_structure(
+    asker: Asker, structure: str, name: str | None = None, nature: str | None = None, commune: str | None = None,
+    ctg_since: date | Unchanged | None = UNCHANGED,
+) -> int:  # fmt: skip
+    """Correct what is known of a structure: only what is given changes, the rest stays as it is."""
+
+    async def work(place: Place) -> int:
+        await held(place.key)
+        row = (await DB.fetch("select kind, ctg_since from structure where id = $1", place.key))[0]
+        since = row["ctg_since"] if isinstance(ctg_since, Unchanged) else ctg_since
+        called, town = (None if text is None else text.strip() for text in (name, commune))
+        natures = KINDS[row["kind"]].natures
+        problems = [
+            *([] if called is None else bad_text("name", "Nom de la structure", called, _NAME)),
+            *([] if town is None else bad_text("commune", "Commune", town, _COMMUNE)),
+            *([] if nature is None or nature in natures else [_unknown("nature", "Nature d'activité", nature, natures)]),
+            *([] if since == row["ctg_since"] else unlikely(asker, ctgSince=since)),
+        ]  # fmt: skip
+        if problems:
+            raise Refused(*problems)
+        await DB.fetch(
+            "update structure set name = coalesce($2, name), nature = coalesce($3, nature),"
+            " commune = coalesce($4, commune), ctg_since = $5 where id = $1",
+            place.key, called, nature, town, since,
+        )  # fmt: skip
+        return place.key
+
+    return await perform(asker, _CHANGE, structure, work)
 
 
 async def change_licence(asker: Asker, structure: str, starts_on: date, places: int | None) -> int:

@@ -40,4 +40,39 @@ ACCOUNTS = {
         "Aucun second facteur n'est en place sur ce compte.",
         "Mettez-en un en place depuis « Mon compte ».",
     ),
+    Code.OWN_ACCOUNT: Entry(
+        "Nobody opens, closes, forces or names himself.",
+        "Vous ne pouvez pas le faire pour votre propre compte.",
+        "Adressez-vous à une autre personne qui en a le droit.",
+    ),
+    Code.PARTNER_ACCOUNT: Entry(
+        "The account of a partner holds no staff role on the same days.",
+        "Ce compte est celui d'un partenaire : il ne peut pas recevoir un rôle d'agent.",
+        "Indiquez l'adresse professionnelle de l'agent, ou faites d'abord mettre fin à ses habilitations.",
+    ),
+    Code.NOT_A_STAFF_ROLE: Entry(
+        "Only staff roles are given to staff.",
+        "Le rôle « {role} » s'attribue sur une structure, pas à un agent.",
+        "Choisissez un rôle d'agent.",
+    ),
+    Code.CAF_WANTED: Entry(
+        "The role belongs to a Caf and none was named, or it is national and one was.",
+        "Le rôle « {role} » s'exerce {where}.",
+        "Corrigez la Caf ou le rôle.",
+    ),
+    Code.ALREADY_NAMED: Entry(
+        "The person already holds this staff role, here or in another Caf, during these days.",
+        "Cette personne a déjà ce rôle à ces dates, dans cette Caf ou dans une autre.",
+        "Choisissez d'autres dates, ou mettez d'abord fin au rôle en cours.",
+    ),
+    Code.CAF_EXISTS: Entry(
+        "A Caf with this code exists already.",
+        "Une Caf a déjà le code « {given} ».",
+        "Utilisez celle qui existe, ou corrigez le code.",
+    ),
+    Code.BAD_CAF_CODE: Entry(
+        "The code of a Caf has three letters or digits.",
+        "« {given} » n'est pas un code de Caf : trois chiffres ou lettres.",
+        "Corrigez le code.",
+    ),
 }

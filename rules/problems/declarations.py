@@ -5,9 +5,9 @@ from rules.problems.entry import Entry
 
 DECLARATIONS = {
     Code.WRONG_STATE: Entry(
-        "The act is not possible in the present state of the declaration or part.",
+        "The act is not possible in the present state of the declaration, part or grant.",
         "Cet acte ({act}) n'est pas possible : {what} est à l'état « {state} ».",
-        "Consultez l'avancement de la déclaration.",
+        "Relisez son état actuel avant d'aller plus loin.",
     ),
     Code.PERIOD_NOT_OPEN: Entry(
         "The declaration period opens later.",

@@ -5,8 +5,8 @@ from rules.problems.entry import Entry
 
 HABILITATIONS = {
     Code.SELF_GRANT: Entry(
-        "A manager cannot grant a role to himself.",
-        "Vous ne pouvez pas vous habiliter vous-même.",
+        "A manager neither grants a role to himself nor acts on a grant of his own.",
+        "Vous ne pouvez pas agir sur vos propres habilitations.",
         "Adressez-vous à un autre gestionnaire des habilitations.",
     ),
     Code.NOT_A_PARTNER_ROLE: Entry(
