@@ -21,6 +21,26 @@ ROLE_GRANTS = Listing(
     "t.id, t.caf_id, t.structure_id, t.tenure_id, t.person_name, t.person_email, t.role, t.starts_on, t.ends_on,"
     " t.ended_at, t.granted_at, t.state",
 )
+PEOPLE = Listing(
+    "person",
+    "t.id, t.email, coalesce(told.opened, told.granted, t.display_name) as name",
+    # The name that was typed here; the account's own only for staff, whom the Cnaf names. Nobody finds himself.
+    joins="join lateral (select"
+    " (select o.person_name from account_opening o where o.person_id = t.id order by o.id desc limit 1) as opened,"
+    " (select g.person_name from role_grant g where g.person_id = t.id order by g.id desc limit 1) as granted"
+    ") told on t.id <> (select portal_id('portal.person'))",
+    order=("email", "id"),
+    types=("text", "int"),
+)
+OPENINGS = Listing(
+    "account_opening", "t.id, t.caf_id, t.organisation_id, t.person_id, t.person_name, t.person_email, t.opened_at"
+)
+STAFF_ROLES = Listing(
+    "staff_role",
+    "t.id, t.caf_id, t.role, t.starts_on, t.ends_on, p.display_name as person_name, p.email as person_email",
+    # One's own role is told by `viewer`.
+    joins="join person p on p.id = t.person_id and (select portal_national())",
+)
 PERIODS = Listing(
     "declaration_period",
     "t.id, t.caf_id, t.structure_kind, t.kind, t.year, t.observed_until, t.opens_on, t.due_on, t.closes_on,"

@@ -34,6 +34,7 @@ PUBLIC_TYPES = frozenset(
         "Publication",
         "PendingStep",
         "Notice",
+        "StandingGrant",
     }
 )
 """Types without a row of their own: containers of guarded objects, and refusals."""

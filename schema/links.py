@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from resolvers import periods
+from resolvers.access import approved, who_sees
 from resolvers.asker import Asker
 from resolvers.licences import licences_by
 from resolvers.listings import (
@@ -13,6 +14,7 @@ from resolvers.listings import (
     ESTIMATES,
     LICENCES,
     ORGANISATIONS,
+    PEOPLE,
     PERIODS,
     RIGHTS,
     ROLE_GRANTS,
@@ -25,6 +27,7 @@ from resolvers.listings import (
     TENURES,
 )
 from resolvers.pages import Listing, Row, one_by
+from resolvers.people import active_grants
 from rules.forms import Part
 from rules.licences import on as licences_on
 from schema.branches import Branch, Level, branch, put
@@ -40,11 +43,13 @@ from schema.obstacles import obstacle_list
 from schema.organisation import Organisation
 from schema.part import part_of
 from schema.period import Period, PeriodProgress
+from schema.person import Person
 from schema.role_grant import RoleGrant
 from schema.selection import Chosen, Selection
 from schema.structure import Structure
 from schema.submission import AcceptedRight, Submission, frozen_remarks, frozen_values
 from schema.tenure import Tenure
+from schema.viewing import Viewing
 
 Grown = tuple[Sequence[Any], Selection]
 Make = Callable[[Row, Asker], Any]
@@ -80,6 +85,30 @@ async def _licensed_places(parents: Sequence[Any], chosen: Chosen, level: Level)
     return (), chosen.below
 
 
+async def _has_approver(parents: Sequence[Structure], chosen: Chosen, level: Level) -> Grown:
+    """Whether somebody can approve for each structure today."""
+    found = await approved((parent.key for parent in parents), level.asker)
+    for parent in parents:
+        put(parent, chosen, found.get(parent.key))
+    return (), chosen.below
+
+
+async def _who_sees(parents: Sequence[Structure], chosen: Chosen, level: Level) -> Grown:
+    """Who sees each structure."""
+    found = await who_sees(sorted({parent.key for parent in parents}), level.asker)
+    for parent in parents:
+        put(parent, chosen, [Viewing.of(each, parent.held) for each in found[parent.key]])
+    return (), chosen.below
+
+
+async def _active_grants(parents: Sequence[Person], chosen: Chosen, level: Level) -> Grown:
+    """How many grants each person holds today."""
+    counted = await active_grants(level.asker, (parent.key for parent in parents))
+    for parent in parents:
+        put(parent, chosen, counted.get(parent.key, 0))
+    return (), chosen.below
+
+
 async def _progress(parents: Sequence[Period], chosen: Chosen, level: Level) -> Grown:
     """The counts of all periods at once."""
     counted = await periods.progress(level.asker, [parent.key for parent in parents])
@@ -112,6 +141,14 @@ branch("Structure", "licences", "structure.read")(_to_many(LICENCES, Licence, "s
 branch("Structure", "tenures", "tenure.read")(_to_many(TENURES, Tenure, "structure_id"))
 branch("Structure", "roleGrants", "role_grant.read")(_to_many(ROLE_GRANTS, RoleGrant, "structure_id"))
 branch("Structure", "declarations", "declaration.read")(_to_many(DECLARATIONS, Declaration, "structure_id"))
+branch("Structure", "hasApprover", "role_grant.read")(_has_approver)
+branch("Structure", "whoSees", "access.read")(_who_sees)
+branch("Person", "activeGrants", "role_grant.read")(_active_grants)
+branch("Person", "roleGrants", "role_grant.read")(_to_many(ROLE_GRANTS, RoleGrant, "person_id"))
+branch("AccountOpening", "caf", "person.read")(_CAF)
+branch("AccountOpening", "organisation", "organisation.read")(_ORGANISATION)
+branch("AccountOpening", "person", "person.read")(_to_one(PEOPLE, Person.of, "person_key"))
+branch("StaffRole", "caf", "staff_role.read")(_CAF)
 branch("Tenure", "organisation", "organisation.read")(_ORGANISATION)
 branch("Tenure", "structure", "structure.read")(_STRUCTURE)
 branch("RoleGrant", "structure", "structure.read")(_STRUCTURE)

@@ -9,9 +9,12 @@ from resolvers.listings import (
     DECLARATIONS,
     GROUP_ACCOUNTS,
     LICENCES,
+    OPENINGS,
     ORGANISATIONS,
+    PEOPLE,
     PERIODS,
     ROLE_GRANTS,
+    STAFF_ROLES,
     STRUCTURES,
     SUBMISSIONS,
     TENURES,
@@ -26,8 +29,10 @@ from schema.group_accounts import GroupAccounts
 from schema.licence import Licence
 from schema.organisation import Organisation
 from schema.period import Period
+from schema.person import AccountOpening, Person
 from schema.role_grant import RoleGrant
 from schema.selection import Selection
+from schema.staff_role import StaffRole
 from schema.statistic import StatisticsCell
 from schema.structure import Structure
 from schema.submission import Submission
@@ -40,6 +45,9 @@ NODES: dict[str, tuple[Listing, Any]] = {
     "Licence": (LICENCES, Licence),
     "Tenure": (TENURES, Tenure),
     "RoleGrant": (ROLE_GRANTS, RoleGrant),
+    "Person": (PEOPLE, Person),
+    "AccountOpening": (OPENINGS, AccountOpening),
+    "StaffRole": (STAFF_ROLES, StaffRole),
     "Period": (PERIODS, Period),
     "Declaration": (DECLARATIONS, Declaration),
     "Submission": (SUBMISSIONS, Submission),

@@ -8,6 +8,7 @@ from schema.questions.group_accounts import GroupAccountsQuestions
 from schema.questions.node import NodeQuestions
 from schema.questions.organisation import OrganisationQuestions
 from schema.questions.period import PeriodQuestions
+from schema.questions.person import PersonQuestions
 from schema.questions.progress import ProgressQuestions
 from schema.questions.receipt import ReceiptQuestions
 from schema.questions.statistic import StatisticQuestions
@@ -24,6 +25,7 @@ class Query(
     GroupAccountsQuestions,
     DeclarationQuestions,
     PeriodQuestions,
+    PersonQuestions,
     ReceiptQuestions,
     StatisticQuestions,
     ProgressQuestions,

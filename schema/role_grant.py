@@ -7,11 +7,16 @@ import strawberry
 from resolvers.asker import Asker, may
 from resolvers.opaque import encode
 from resolvers.pages import Row
+from rules.grants import GrantState, opens_on, state_label, state_on
 from rules.policy import ROLE_LABELS, Role
 from schema.branches import Node, pick
 from schema.guards import guarded
 from schema.structure import Structure
 from schema.tenure import Tenure
+
+strawberry.enum(
+    GrantState, name="GrantState", description="Where a grant stands today (demandée, active, suspendue, terminée)."
+)
 
 
 @strawberry.type(description="One role of one person on one tenure (habilitation), from a day to a day.")
@@ -27,6 +32,8 @@ class RoleGrant(Node):
     ends_on: date | None = guarded("role_grant.read", "Last day, if known.")
     granted_at: datetime = guarded("role_grant.read", "When it was granted.")
     active: bool = guarded("role_grant.read", "Is it in force today?")
+    state: GrantState = guarded("role_grant.read", "Asked for, active, suspended, or ended today.")
+    state_label: str = guarded("role_grant.read", "The state, in French; an active grant may still be to come.")
     structure_key: strawberry.Private[int]
     tenure_key: strawberry.Private[int]
 
@@ -37,14 +44,14 @@ class RoleGrant(Node):
         held = asker.person.towards_tenure(row["caf_id"], row["tenure_id"])
         if not may("role_grant.read", held):
             held |= {role}
-        today = asker.today
-        in_days = row["starts_on"] <= today and (row["ends_on"] is None or today <= row["ends_on"])
+        state = state_on(asker.today, row["state"], row["ends_on"], row["ended_at"] is not None)
         return cls(
             id=strawberry.ID(encode("RoleGrant", row["id"])), key=row["id"], branches={}, held=held,
             structure_key=row["structure_id"], tenure_key=row["tenure_id"],
             person_name=row["person_name"], person_email=row["person_email"], role=role, role_label=ROLE_LABELS[role],
             starts_on=row["starts_on"], ends_on=row["ends_on"], granted_at=row["granted_at"],
-            active=in_days and row["ended_at"] is None,
+            active=opens_on(asker.today, state, row["starts_on"]), state=state,
+            state_label=state_label(asker.today, state, row["starts_on"]),
         )  # fmt: skip
 
     @guarded("structure.read", "The structure.")

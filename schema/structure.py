@@ -14,6 +14,7 @@ from schema.caf import Caf
 from schema.connection import Connection
 from schema.guards import guarded
 from schema.ratio import StructureRatio
+from schema.viewing import Viewing
 
 if TYPE_CHECKING:
     from schema.declaration import Declaration
@@ -94,3 +95,15 @@ class Structure(Node):
     def ratios(self, year: int) -> list[StructureRatio] | None:
         """Left by the branch."""
         return pick(self, "ratios", year=year)
+
+    @guarded("role_grant.read", "Has it an approver today? Null when nobody runs it today whom the caller sees.")
+    def has_approver(self) -> bool | None:
+        """Left by the branch."""
+        return pick(self, "hasApprover")
+
+    @guarded(
+        "access.read", "Who sees its data, by name or, for staff, by role and number (« Qui voit mes données ? »)."
+    )
+    def who_sees(self) -> list[Viewing] | None:
+        """Left by the branch."""
+        return pick(self, "whoSees")

@@ -1,6 +1,6 @@
 """What an act answers: the changed object, or why nothing was done."""
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Sequence
 from typing import Any
 
 import strawberry
@@ -12,7 +12,7 @@ from resolvers.asker import Asker
 from resolvers.opaque import encode
 from rules.problems import Refused
 from schema.declaration import Declaration
-from schema.nodes import find
+from schema.nodes import find, find_all
 from schema.problem import Problem, problems
 from schema.selection import selection_of
 
@@ -41,6 +41,15 @@ async def shown(info: Info, key: int, type_name: str, payload: str) -> Any:
     with scoped(asker.person):
         async with DB.transaction():
             return await find(asker, type_name, encode(type_name, key), below)
+
+
+async def all_shown(info: Info, keys: Sequence[int], type_name: str, payload: str, member: str) -> list[Any]:
+    """The objects that an act made, in one go."""
+    asker: Asker = info.context
+    below = selection_of(info._raw_info).below(payload, member)
+    with scoped(asker.person):
+        async with DB.transaction():
+            return await find_all(asker, [type_name], [encode(type_name, key) for key in keys], below)
 
 
 async def declaration_done(info: Info, doing: Awaitable[int]) -> DeclarationPayload:

@@ -41,6 +41,27 @@ class AddStructureInput:
     )
 
 
+@strawberry.input(description="The name of an organisation corrected.")
+class RenameOrganisationInput:
+    """By a habilitation manager, in his own Caf."""
+
+    organisation: ID
+    name: str = strawberry.field(description="Its name (raison sociale).")
+
+
+@strawberry.input(description="What is known of a structure corrected: only what is given changes.")
+class ChangeStructureInput:
+    """By a habilitation manager, in his own Caf."""
+
+    structure: ID
+    name: str | None = None
+    nature: str | None = strawberry.field(default=None, description="Code of the activity (nature d'activité).")
+    commune: str | None = None
+    ctg_since: date | None = strawberry.field(
+        default=strawberry.UNSET, description="Since when a Ctg covers it; null says that none does."
+    )
+
+
 @strawberry.input(description="Places that are authorised from a day on.")
 class ChangeLicenceInput:
     """By a habilitation manager, in his own Caf."""
@@ -116,6 +137,23 @@ class StructureActs:
             input.ctg_since,
         )  # fmt: skip
         return await _shown(info, structures.add_structure(info.context, input.organisation, new))
+
+    @act("Correct the name of an organisation.", "organisation.keep")
+    async def rename_organisation(self, info: Info, input: RenameOrganisationInput) -> OrganisationPayload:
+        """Its SIRET stays."""
+        doing = organisations.rename_organisation(info.context, input.organisation, input.name)
+        return await done(info, doing, "Organisation", OrganisationPayload, "organisation")
+
+    @act("Correct what is known of a structure.", "structure.keep")
+    async def change_structure(self, info: Info, input: ChangeStructureInput) -> StructurePayload:
+        """What is not given stays."""
+        since = structures.UNCHANGED if input.ctg_since is strawberry.UNSET else input.ctg_since
+        return await _shown(
+            info,
+            structures.change_structure(
+                info.context, input.structure, input.name, input.nature, input.commune, since
+            ),
+        )  # fmt: skip
 
     @act("Change the authorised places of a structure from a day on.", "structure.keep")
     async def change_licence(self, info: Info, input: ChangeLicenceInput) -> StructurePayload:

@@ -4,6 +4,7 @@ import strawberry
 from strawberry import ID, Info
 
 from models.scope import scoped
+from resolvers.access import without_approver
 from resolvers.asker import Asker
 from resolvers.listings import STRUCTURES
 from resolvers.opaque import key_of
@@ -39,3 +40,17 @@ class StructureQuestions:
             made = [Structure.of(row, asker) for row in found] if len(found) == 1 else []
             await grow(made, selection_of(info._raw_info), asker)
             return made[0] if made else None
+
+    @strawberry.field(
+        description="For a manager, by name: the structures of his Caf that somebody runs today and nobody can approve for."
+    )
+    async def structures_without_approver(
+        self, info: Info, first: int | None = None, after: str | None = None
+    ) -> Connection[Structure]:
+        """A page."""
+        asker: Asker = info.context
+        with scoped(asker.person):
+            return await root_connection(
+                STRUCTURES, "Structure", Structure.of, selection_of(info._raw_info), asker, first, after,
+                without_approver(asker),
+            )  # fmt: skip
