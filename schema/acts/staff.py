@@ -74,11 +74,10 @@ class CafPayload:
     errors: list[Problem] = strawberry.field(default_factory=list)
 
 
-@strawberry.type(description="Whether the account may sign in now, or why nothing was done.")
+@strawberry.type(description="Why nothing was done; without errors the account is as was asked.")
 class AccountStatePayload:
-    """The Cnaf need not see whose account it is."""
+    """Nothing more: the Cnaf need not see whose account it is."""
 
-    active: bool | None = None
     errors: list[Problem] = strawberry.field(default_factory=list)
 
 
@@ -87,7 +86,7 @@ async def _set_active(info: Info, email: str, active: bool) -> AccountStatePaylo
         await staff.set_account_active(info.context, email, active)
     except Refused as refused:
         return AccountStatePayload(errors=problems(refused.problems))
-    return AccountStatePayload(active=active)
+    return AccountStatePayload()
 
 
 @strawberry.type

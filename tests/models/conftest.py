@@ -71,6 +71,24 @@ async def done(database: ScopedEngine) -> World:
         " insert into statistics_cell (release_id, structure_kind, year, ratio, axis, reason)"
         " select id, structure_kind, year, 'R', 'ALL', 'SECRET' from made"
     )
+    # What an account waits for, and what is sent: no act of a year leaves all of it.
+    person, code = world.people["director"].id, b"x" * 32
+    for statement in (
+        "insert into recovery_code (person_id, code_hash) values ($1, $2)",
+        "insert into one_time_link (person_id, purpose, token_hash, created_at, expires_at)"
+        " values ($1, 'RESET', $2, now(), now())",
+    ):
+        await world.written(statement, person, code)
+    await world.written(
+        "insert into account_opening (caf_id, person_id, person_name, person_email, opened_at)"
+        " values ($1, $2, 'N', 'n@x.example', now())",
+        world.caf, person,
+    )  # fmt: skip
+    await world.written(
+        "insert into outgoing_mail (template, caf_id, person_id, created_at, due_at)"
+        " values ('ACCOUNT_OPENED', $1, $2, now(), now())",
+        world.caf, person,
+    )  # fmt: skip
     return world
 
 

@@ -153,9 +153,24 @@ async def _place(
         "event of a draft": await _insert("declaration_event", **of, **told_by(somebody)),
         **await _groups(place, somebody),
         "person": somebody, "role_grant": await _grant(place, somebody, Role.APPROVER, "ended"),
-        "staff_role": await _staff(caf, await _person(), Role.DECLARATION_OFFICER, "now"),
+        **await _accounts(caf),
     }  # fmt: skip
     return place
+
+
+async def _accounts(caf: int) -> dict[str, int]:
+    """Staff of a Caf; somebody for whom it has asked, somebody for whom the Cnaf has; a mail of each."""
+    agent, asked, asked_by_cnaf = [await _person() for _ in range(3)]
+    opened = {"person_name": "N", "person_email": "e@x.example", "opened_at": NOW}
+    mail = {"template": "ACCOUNT_OPENED", "created_at": NOW, "due_at": NOW, "person_id": asked}
+    return {
+        "staff_role": await _staff(caf, agent, Role.DECLARATION_OFFICER, "now"),
+        "account_opening": await _insert("account_opening", caf_id=caf, person_id=asked, **opened),
+        "opening by the Cnaf": await _insert("account_opening", person_id=asked_by_cnaf, **opened),
+        "outgoing_mail": await _insert("outgoing_mail", caf_id=caf, **mail),
+        "mail of the Cnaf": await _insert("outgoing_mail", **mail),
+        "staff": agent, "asked for": asked, "asked for by the Cnaf": asked_by_cnaf,
+    }  # fmt: skip
 
 
 async def _groups(place: Place, person: int) -> dict[str, int]:

@@ -174,7 +174,7 @@ STAFF = "insert into staff_role (person_id, role, caf_id, starts_on, ends_on) va
         (STAFF, "'APPROVER', {caf}, '2025-01-01', null", "staff_role_known"),
         (STAFF, "'NATIONAL', {caf}, '2025-01-01', null", "staff_role_caf_or_national"),
         (STAFF, "'DECLARATION_OFFICER', null, '2025-01-01', null", "staff_role_caf_or_national"),
-        (STAFF, "'NATIONAL', null, '2025-01-02', '2025-01-01'", "staff_role_days_in_order"),
+        (STAFF, "'NATIONAL', null, '2025-01-03', '2025-01-01'", "staff_role_days_in_order"),
         ("update role_grant set role = 'NATIONAL' where tenure_id = {{tenure_1}}", "", "role_grant_known"),
         ("update role_grant set ends_on = starts_on - 2 where tenure_id = {{tenure_1}}", "", "role_grant_days_in_order"),
         ("update role_grant set person_id = granted_by_id where tenure_id = {{tenure_1}}", "", "role_grant_not_self"),
@@ -230,7 +230,7 @@ async def test_one_at_a_time(job: Any, done: World, table: str, starts: date, en
     else:
         statement = (
             "insert into staff_role (person_id, role, caf_id, starts_on, ends_on)"
-            f" values ({person}, 'DECLARATION_OFFICER', {done.caf}, $1, $2)"
+            f" values ({done.people['officer'].id}, 'HABILITATION_MANAGER', {done.caf}, $1, $2)"
         )
     await job.execute(statement, OLD, NEW)
     if fits:

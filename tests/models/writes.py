@@ -201,6 +201,10 @@ WRITES: dict[str, tuple[str, Write, set[str]]] = {
     "correct a licence": ("licence", _update("licence", "places = 21"), {"structure.keep"}),
     "withdraw a licence": ("licence", _withdraw_licence, {"structure.keep"}),
     "begin a tenure": ("tenure", _keep_tenure, {"tenure.keep"}),
+    "rename an organisation": ("organisation", _update("organisation", "name = 'O'"), {"organisation.keep"}),
+    "correct a structure": ("structure", _update("structure", "nature = 'MICRO_CRECHE'"), {"structure.keep"}),
+    "end a staff role": ("staff_role", _update("staff_role", "ends_on = starts_on"), {"staff_role.keep"}),
+    "suspend a grant": ("role_grant", _update("role_grant", "state = 'SUSPENDED'"), {"role_grant.suspend"}),
     "end a grant": ("role_grant", _update("role_grant", "ended_at = now()"), {"role_grant.end"}),
 }  # fmt: skip
 """What is written, the table, how, and the actions of the permission table that ask for it."""
@@ -242,6 +246,8 @@ BLIND = {
     "structure_ratio": ("nature = 'MICRO_CRECHE'", {"declaration.accept"}),
     "structure": ("closed_on = null", {"structure.keep"}),
     "licence": ("places = 21", {"structure.keep"}),
+    "organisation": ("name = 'O'", {"organisation.keep"}),
+    "staff_role": ("ends_on = ends_on", {"staff_role.keep"}),
     "role_grant": ("ended_at = now() where ended_at is null", {"role_grant.end"}),
 }
 """Changes that read nothing, so that only the policy of writing stands in their way."""

@@ -46,6 +46,7 @@ PUBLIC_FIELDS = {
     "MissingInPart": {"part", "partLabel", "items", "blockers", "warnings"},
     "PendingStep": {"step", "label"},
     "Notice": {"version", "paragraphs"},
+    "StandingGrant": {"tenure", "role"},
 }  # fmt: skip
 """The short list: containers, refusals, and what only a guarded field leads to. `None`: whatever it holds."""
 
@@ -142,7 +143,21 @@ ACTS = {
     "closeStructure": ["structure.keep"],
     "reopenStructure": ["structure.keep"],
     "stateGroupAccounts": ["group_accounts.state"],
+    "renameOrganisation": ["organisation.keep"],
+    "changeStructure": ["structure.keep"],
     "grantRole": ["role_grant.grant"],
+    "grantRoles": ["role_grant.grant"],
+    "activateRoleGrant": ["role_grant.activate"],
+    "suspendRoleGrant": ["role_grant.suspend"],
+    "openAccount": ["account.open"],
+    "sendOpeningAgain": ["account.open"],
+    "forcePasswordChange": ["account.force_change"],
+    "deactivateAccount": ["account.activate"],
+    "reactivateAccount": ["account.activate"],
+    "nameStaff": ["staff_role.keep"],
+    "endStaffRole": ["staff_role.keep"],
+    "openCaf": ["caf.keep"],
+    "renameCaf": ["caf.keep"],
     "endRoleGrant": ["role_grant.end"],
 }
 
@@ -196,6 +211,10 @@ SEES = {
     "Declaration": set(required_roles("declaration.read")),
     "Submission": set(required_roles("submission.read")),
     "StatisticsCell": set(Role),
+    "Person": set(required_roles("person.read")),
+    "AccountOpening": set(required_roles("person.read")),
+    "StaffRole": set(required_roles("staff_role.read")),
+    "Viewing": set(required_roles("access.read")),
     "Viewer": set(Role),
     "Session": set(Role),
     "ViewerRole": set(Role),

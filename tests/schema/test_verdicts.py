@@ -33,6 +33,7 @@ ROWS = [
     "Licence",
     "Tenure",
     "RoleGrant",
+    "StaffRole",
     "Period",
     "Declaration",
     "Submission",
@@ -79,12 +80,13 @@ async def ids_of(world: World) -> dict[str, str]:
     grant = await world.written("select min(id) as id from role_grant where caf_id = $1", world.caf)
     sent = await world.written("select min(id) as id from submission where caf_id = $1", world.caf)
     licence = await world.written("select id from licence where structure_id = $1", world.structures[0])
+    named = await world.written("select min(id) as id from staff_role where caf_id = $1", world.caf)
     stated = await world.written("select id from group_accounts where caf_id = $1", world.caf)
     keys = {
         "Caf": world.caf, "Organisation": world.organisation, "Structure": world.structures[0],
         "Tenure": world.tenures[0], "RoleGrant": grant[0]["id"], "Declaration": world.declarations[0],
         "Period": world.period, "Licence": licence[0]["id"], "GroupAccounts": stated[0]["id"],
-        "Submission": sent[0]["id"], "StatisticsCell": await tiny_release(),
+        "StaffRole": named[0]["id"], "Submission": sent[0]["id"], "StatisticsCell": await tiny_release(),
     }  # fmt: skip
     return {kind: encode(kind, key) for kind, key in keys.items()}
 
@@ -105,6 +107,7 @@ PATHS = {
     "EajeActivity": ("Submission", "activity { ... on EajeActivity"),
     "EajeFinance": ("Submission", "finance { ... on EajeFinance"),
     "TimelineEvent": ("Declaration", "timeline { nodes"), "StructureRatio": ("Structure", "ratios(year: 2024)"),
+    "Viewing": ("Structure", "whoSees"),
     "RatioComparison": ("Structure", "ratios(year: 2024) { comparisons"),
     **{name: (name, "") for name in ROWS},
 }  # fmt: skip
@@ -119,6 +122,8 @@ def test_every_guarded_type_is_asked_below() -> None:
         "Awaiting",
         "StructureOverview",
         "ReceiptVerdict",
+        "Person",  # one's own Caf's or the Cnaf's: no row is seen by all who may see people
+        "AccountOpening",
     }
 
 
