@@ -20,7 +20,7 @@ NATIONAL = {"statistics_release", "statistics_cell"}
 """What is released is of no world and known to whoever is signed in: it marks nothing. `test_national` looks at it."""
 KEYS = {
     "idEqu": ("structure", "id_equ"), "siret": ("organisation", "siret"), "search": ("structure", "name"),
-    "reference": ("submission", "reference"), "hash": ("submission", "content_hash"),
+    "reference": ("submission", "reference"), "hash": ("submission", "content_hash"), "email": ("person", "email"),
 }  # fmt: skip
 """Business keys by the argument that takes them."""
 SIGNING_IN = {"session", "recovery_code", "one_time_link", "sign_in_attempt"}
@@ -30,7 +30,8 @@ HIDDEN = [table for table in TABLES if table not in SIGNED_IN_TABLES]
 """The tables whose rows are not known to whoever is signed in."""
 OF_A_CAF = {
     "person": "id in (select person_id from role_grant where caf_id = $1 union select granted_by_id from role_grant"
-    " where caf_id = $1 union select person_id from staff_role where caf_id = $1)",
+    " where caf_id = $1 union select person_id from staff_role where caf_id = $1"
+    " union select person_id from account_opening where caf_id = $1)",
 }
 TIME = re.compile(r"\d{4}-\d\d-\d\dT(\d\d:\d\d:\d\d\.\d+)")
 FIGURE = re.compile(r"-?\d{1,8}(\.\d+)?")

@@ -33,6 +33,7 @@ PLACES = {2: 17}
 WARNINGS = "query ($id: ID!) { declaration(id: $id) { warnings { problems { control path } } } }"
 STATE = "mutation ($input: StateGroupAccountsInput!) { stateGroupAccounts(input: $input) { errors { code path } } }"
 PUBLISH = "mutation ($input: PublishPeriodInput!) { publishPeriod(input: $input) { errors { code path } } }"
+OPEN_ACCOUNT = "mutation ($input: OpenAccountInput!) { openAccount(input: $input) { errors { code path } } }"
 NEIGHBOUR = "neighbour"
 """Holds every partner role on the last structure of his Caf, which another organisation runs, and none elsewhere."""
 FORECAST, UPDATE, CANCELLED = 3, 4, 5
@@ -55,6 +56,7 @@ async def marked_world(places: int = 20) -> World:
     await _name(world, number)
     await _add_neighbour(world)
     await _grant(world)
+    await _open_account(world)
     await _add_others(world)
     await _publish(world)
     for place in (0, 1, 2):
@@ -102,6 +104,15 @@ async def _grant(world: World) -> None:
     for role in (Role.ACTIVITY_DATA_PROVIDER, Role.FINANCIAL_DATA_PROVIDER, Role.APPROVER):
         await world.grant(NEIGHBOUR, role, world.tenures[2])
     await world.add_person("nobody")
+
+
+async def _open_account(world: World) -> None:
+    """Somebody for whom the Caf has asked, and who is not granted anything."""
+    done = await world.act(
+        "manager", OPEN_ACCOUNT, email=f"asked@{world.code.lower()}.example", displayName=f"Demandée {world.code}",
+        organisation=encode("Organisation", world.organisation),
+    )  # fmt: skip
+    assert done["errors"] == [], done
 
 
 async def _add_others(world: World) -> None:

@@ -97,6 +97,12 @@ LISTS = {
     "declarations with their ratios": ("deputy", "{ declarations { nodes { ratios { code value } } } }", 2),
     "declarations with their ratios, compared": ("deputy", "{ declarations { nodes { ratios { code value comparisons { average position } } } } }", 3),
     "structures with their places": ("deputy", "{ structures { nodes { licensedPlaces licences { totalCount nodes { startsOn places } } } } }", 4),
+    "structures with their approvers and who sees them": (
+        "deputy", "{ structures { nodes { id hasApprover whoSees { personName reads } } } }", 3,
+    ),
+    "structures as a manager reads who sees them": (
+        "manager", "{ structures { nodes { id hasApprover whoSees { personName reads } } } }", 3,
+    ),
     "the viewer and his roles": ("deputy", "{ viewer { email roles { role caf { name } structure { name caf { code } } tenure { id organisation { name } } } } }", 6),
 }  # fmt: skip
 
