@@ -18,9 +18,17 @@ ADD_ORGANISATION = (
     "mutation ($input: AddOrganisationInput!) { addOrganisation(input: $input)"
     f" {{ organisation {{ id siret name caf {{ code }} }} {ERRORS} }} }}"
 )
-ADD, LICENSE, TRANSFER, CLOSE, REOPEN = (
+RENAME_ORGANISATION = ADD_ORGANISATION.replace("AddO", "RenameO").replace("addO", "renameO")
+ADD, LICENSE, TRANSFER, CLOSE, REOPEN, CHANGE = (
     f"mutation ($input: {name[0].upper()}{name[1:]}Input!) {{ {name}(input: $input) {SHOWN} }}"
-    for name in ("addStructure", "changeLicence", "transferStructure", "closeStructure", "reopenStructure")
+    for name in (
+        "addStructure",
+        "changeLicence",
+        "transferStructure",
+        "closeStructure",
+        "reopenStructure",
+        "changeStructure",
+    )
 )
 PUBLISH = (
     f"mutation ($input: PublishPeriodInput!) {{ publishPeriod(input: $input) {{ publication {{ opened }} {ERRORS} }} }}"

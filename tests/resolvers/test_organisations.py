@@ -9,8 +9,10 @@ from resolvers.opaque import encode
 from tests.resolvers.keeping import (
     ADD,
     ADD_ORGANISATION,
+    CHANGE,
     CLOSE,
     LICENSE,
+    RENAME_ORGANISATION,
     REOPEN,
     SIRET,
     TRANSFER,
@@ -37,10 +39,17 @@ def acts(world: World) -> dict[str, tuple[str, dict[str, Any]]]:
         ),
         "closeStructure": (CLOSE, {"structure": structure(world), "lastDay": "2025-12-31"}),
         "reopenStructure": (REOPEN, {"structure": structure(world)}),
+        "renameOrganisation": (
+            RENAME_ORGANISATION, {"organisation": encode("Organisation", world.organisation), "name": "Association"},
+        ),
+        "changeStructure": (CHANGE, {"structure": structure(world), "name": "Les Lucioles"}),
     }  # fmt: skip
 
 
-ACTS = ["addOrganisation", "addStructure", "changeLicence", "transferStructure", "closeStructure", "reopenStructure"]
+ACTS = [
+    "addOrganisation", "addStructure", "changeLicence", "transferStructure", "closeStructure", "reopenStructure",
+    "renameOrganisation", "changeStructure",
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("name", ACTS)
@@ -56,7 +65,7 @@ async def test_what_stands_in_another_caf_is_as_unknown_as_any(name: str) -> Non
     world, other = await World.granted(), await World.make()
     before = await world.fingerprint()
     document, input = acts(world)[name]
-    argument = "organisation" if name == "addStructure" else "structure"
+    argument = "organisation" if name in ("addStructure", "renameOrganisation") else "structure"
     unknown = {**input, argument: encode(argument.capitalize(), 2**31 - 1)}
     answers = [(await other.ask("manager", document, input=each)).body for each in (input, unknown)]
     assert answers[0] == answers[1]
@@ -78,6 +87,41 @@ async def test_an_organisation_is_made_known_with_its_siret() -> None:
     assert found["organisation"]["id"] == done["organisation"]["id"]
     listed = await world.data("manager", "{ organisations { totalCount nodes { id } } }")
     assert listed["organisations"]["totalCount"] == 2
+
+
+async def test_an_organisation_is_renamed_and_keeps_its_siret() -> None:
+    world = await World.make()
+    mark = encode("Organisation", world.organisation)
+    done = await act(world, "manager", RENAME_ORGANISATION, organisation=mark, name="  Ville ")
+    assert (told(done), done["organisation"]["name"]) == ([], "Ville")
+    assert await refused(world, "manager", RENAME_ORGANISATION, organisation=mark, name=" ") == [("BAD_TEXT", ["name"])]
+
+
+async def test_of_a_structure_only_what_is_given_changes() -> None:
+    world = await World.make()
+    mark = structure(world)
+    before = (await act(world, "manager", CHANGE, structure=mark))["structure"]
+    for change in (
+        {"name": "Les Lucioles"}, {"nature": "MICRO_CRECHE"}, {"commune": "Bourg"}, {"ctgSince": "2024-01-01"},
+        {"name": "Les Loupiotes"}, {"ctgSince": None},
+    ):  # fmt: skip
+        done = await act(world, "manager", CHANGE, structure=mark, **change)
+        before |= change
+        assert (told(done), done["structure"]) == ([], before)
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({"name": " "}, [("BAD_TEXT", ["name"])]),
+        ({"commune": "é" * 121}, [("BAD_TEXT", ["commune"])]),
+        ({"nature": "OTHER", "name": ""}, [("BAD_TEXT", ["name"]), ("UNKNOWN_CHOICE", ["nature"])]),
+        ({"ctgSince": "2250-01-01"}, [("BAD_DATES", ["ctgSince"])]),
+    ],
+)
+async def test_what_a_structure_cannot_become(changes: dict[str, Any], expected: list[Any]) -> None:
+    world = await World.make()
+    assert await refused(world, "manager", CHANGE, structure=structure(world), **changes) == expected
 
 
 @pytest.mark.parametrize(
