@@ -3,6 +3,7 @@
 import pytest
 
 from demo import stage
+from models.engine import watch_statements
 from resolvers.opaque import encode
 from tests.resolvers.accounting import END, SUSPEND, granted
 from tests.world import World
@@ -102,3 +103,16 @@ async def test_the_list_is_a_manager_s_and_of_his_own_caf(by: str) -> None:
     await granted(world, role="ACTIVITY_DATA_PROVIDER")
     assert await without(world, by) == []
     assert await without(world) == [encode("Structure", world.structures[0])]
+
+
+async def test_the_list_costs_the_same_however_long() -> None:
+    world = await World.make(structures=6)
+    await world.sign_in("manager")
+    costs = []
+    for first in (1, 100):
+        document = f"{{ structuresWithoutApprover(first: {first}) {{ nodes {{ hasApprover whoSees {{ reads }} }} }} }}"
+        with watch_statements() as run:
+            found = await world.data("manager", document)
+        assert len(found["structuresWithoutApprover"]["nodes"]) == min(first, 6)
+        costs.append(len(run))
+    assert costs[0] == costs[1]

@@ -124,6 +124,7 @@ PAGES = {
     "the lines of forms": ("deputy", "declarations", "activity { form { name value previous gap } } finance { form { name value remarks { text } } }", MANY, 5),
     "periods": ("officer", "periods", "title timing published", PERIODS, 1),
     "periods with their progress": ("officer", "periods", "title caf { code } progress { total late states { state count } }", PERIODS, 3),
+    "people": ("manager", "people", "displayName activeGrants roleGrants { nodes { state structure { name } } }", 4, 4),
     "statistics": ("nobody", "statistics", "ratioLabel average groupLabel", 2, 1),
 }  # fmt: skip
 
