@@ -40,7 +40,8 @@ async def take(call: Call, **steps: Any) -> Response:
         return _qr_code(call, begun, refused.problems, **steps)
     await sessions.enter_again(call.asker)
     waits = call.asker.visit is None or call.asker.visit.steps
-    onward = with_query(call.place.step, next=call.next) if waits else call.next
+    target = call.next if steps["step"] else call.place.account
+    onward = with_query(call.place.step, next=target) if waits else target
     return call.page("recovery_codes", "Codes de secours", codes=codes, email=email, onward=onward)
 
 

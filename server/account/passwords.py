@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from resolvers import accounts
 from resolvers.passwords import MAX_LENGTH, MIN_LENGTH
+from resolvers.people import own_email
 from rules.problems import Code, Problem, Refused, problem
 from server.account.call import Call, whole_page
 from server.account.reception import attempted
@@ -26,9 +27,10 @@ def _twice(call: Call) -> str:
     return call.typed("new")
 
 
-def change_form(call: Call, problems: Sequence[Problem] = (), **more: Any) -> Response:
-    """The present password, and the new one twice."""
-    return call.page("password", "Changer de mot de passe", problems, **RULES, **more)
+async def change_form(call: Call, problems: Sequence[Problem] = (), **more: Any) -> Response:
+    """The present password, and the new one twice. The address is there for programs that keep passwords."""
+    email = await own_email(call.asker)
+    return call.page("password", "Changer de mot de passe", problems, email=email, **RULES, **more)
 
 
 _OF_OWN_WISH: dict[str, Any] = {"steps": [], "step": ""}
@@ -36,14 +38,14 @@ _OF_OWN_WISH: dict[str, Any] = {"steps": [], "step": ""}
 
 async def own_change_form(call: Call) -> Response:
     """The same, of one's own wish."""
-    return change_form(call, **_OF_OWN_WISH, back=call.place.password)
+    return await change_form(call, **_OF_OWN_WISH, back=call.place.password)
 
 
 async def change_own(call: Call) -> Response:
     """Change it; all other sessions end, this one has a new token."""
     problems = await attempted(change(call))
     if problems:
-        return change_form(call, problems, **_OF_OWN_WISH, back=call.place.password)
+        return await change_form(call, problems, **_OF_OWN_WISH, back=call.place.password)
     asked = call.typed("next")
     return await call.done(call.next if asked else f"{call.place.account}?done=password")
 

@@ -50,16 +50,16 @@ async def sign_out(call: Call) -> Response:
 async def step_form(call: Call) -> Response:
     """The first step that is left, or onward."""
     steps = call.asker.visitor.steps
-    return _shown(call, steps[0]) if steps else call.onward()
+    return await _shown(call, steps[0]) if steps else call.onward()
 
 
-def _shown(call: Call, step: Step, problems: Sequence[Problem] = ()) -> Response:
+async def _shown(call: Call, step: Step, problems: Sequence[Problem] = ()) -> Response:
     steps = _steps(call)
     match step:
         case Step.SECOND_FACTOR:
             return call.page("code", "Second facteur", problems, **steps)
         case Step.NEW_PASSWORD:
-            return passwords.change_form(call, problems, **steps)
+            return await passwords.change_form(call, problems, **steps)
         case Step.NOTICE:
             paragraphs = {"paragraphs": notice.NOTICE, "version": notice.VERSION}
             return call.page("notice", "Avertissement légal", problems, **steps, **paragraphs)
@@ -81,7 +81,7 @@ async def take_step(call: Call) -> Response:
     if left[0] is Step.ENROLMENT:
         return await enrolment.take(call, **_steps(call))
     problems = await attempted(ACTS[left[0]](call))
-    return _shown(call, left[0], problems) if problems else await call.done()
+    return await _shown(call, left[0], problems) if problems else await call.done()
 
 
 ACTS: dict[Step, Callable[[Call], Awaitable[object]]] = {
