@@ -81,7 +81,8 @@ def weakness(password: str, email: str, name: str) -> str | None:
     own = [word for text in (email, name) for word in re.split(r"\W+", text.lower()) if len(word) > 3]
     if any(word in normal.lower() for word in (email.partition("@")[0].lower(), *own) if len(word) > 3):
         return "il contient votre nom ou votre adresse"
-    if zxcvbn(WORDS_OF_THE_SITE.sub("", normal)[:GUESSED], user_inputs=own)["score"] < BEST_SCORE:
+    measured = WORDS_OF_THE_SITE.sub("", normal)[:GUESSED] or " "
+    if zxcvbn(measured, user_inputs=own)["score"] < BEST_SCORE:
         return "il se devinerait trop vite"
     return None
 
