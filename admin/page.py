@@ -23,9 +23,9 @@ def fill(template: str, **values: str) -> Html:
 
 def headers(**sources: str) -> dict[str, str]:
     """The headers of a page. `sources` opens the content policy where a page needs more: `script_src="'self'"`."""
-    policy = {"default-src": "'none'", "style-src": "'self'", "img-src": "'self'"}
+    policy = {"default-src": "'none'", "style-src": "'self'", "img-src": "'self'", "form-action": "'none'"}
     policy |= {name.replace("_", "-"): value for name, value in sources.items()}
-    policy |= {"base-uri": "'none'", "form-action": "'none'", "frame-ancestors": "'none'"}
+    policy |= {"base-uri": "'none'", "frame-ancestors": "'none'"}
     return {
         "Content-Security-Policy": "; ".join(f"{name} {value}" for name, value in policy.items()),
         "X-Content-Type-Options": "nosniff",
@@ -53,6 +53,7 @@ SHELL = """<!doctype html>
 <a href="/graphql">Explorer l'API</a>
 <a href="/schema.graphql">Schéma</a>
 <a href="/admin/">Administration</a>
+<a href="/account/">Mon compte</a>
 </nav>
 </header>
 <main id="content" tabindex="-1">

@@ -15,9 +15,9 @@ Keys = Mapping[str, Throttle]
 
 
 def keys_for(asker: Asker, purpose: str, subject: str) -> Keys:
-    """The account and, where it is known, the address of a try."""
-    keys = {f"{purpose}:{subject}": ACCOUNT}
-    return {**keys, f"address:{asker.address}": ADDRESS} if asker.address else keys
+    """The address of a try, where it is known, and the account: a blocked address blocks nobody's account."""
+    address = {f"address:{asker.address}": ADDRESS} if asker.address else {}
+    return {**address, f"{purpose}:{subject}": ACCOUNT}
 
 
 async def begin(asker: Asker, keys: Keys) -> bool:
@@ -67,7 +67,11 @@ async def succeed(asker: Asker, keys: Keys) -> None:
         for key, throttle in keys.items():
             mark = mark_of(key, asker.house)
             if throttle is ACCOUNT:
-                await DB.fetch("update sign_in_attempt set failures = 0, blocked_until = null where key = $1", mark)
+                await DB.fetch(
+                    "update sign_in_attempt set failures = 0, tries = greatest(tries - 1, 0), blocked_until = null"
+                    " where key = $1",
+                    mark,
+                )
             else:
                 await DB.fetch(
                     "update sign_in_attempt set failures = greatest(failures - 1, 0),"

@@ -41,6 +41,23 @@ async def begin_second_factor(asker: Asker, email: str) -> Enrolment:
         )  # fmt: skip
     if not begun:
         raise Refused(problem(Code.ALREADY_PROTECTED))
+    return _enrolment(secret, email)
+
+
+async def begun_second_factor(asker: Asker, email: str) -> Enrolment | None:
+    """The secret that waits for its first code, or none."""
+    with connect_as(DbRole.AUTH):
+        rows = await DB.fetch(
+            "select totp_secret from person where id = $1 and totp_since is null and totp_secret is not null",
+            asker.visitor.scope.person,
+        )
+    try:
+        return _enrolment(unseal(rows[0]["totp_secret"], asker.house), email) if rows else None
+    except Unreadable:
+        return None
+
+
+def _enrolment(secret: str, email: str) -> Enrolment:
     return Enrolment(secret, pyotp.TOTP(secret).provisioning_uri(name=email, issuer_name=ISSUER))
 
 

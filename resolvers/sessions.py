@@ -27,18 +27,25 @@ AGENT_LENGTH = 80
 async def sign_in(asker: Asker, email: str, password: str) -> Visit:
     """Open a session; its token goes into a cookie and only its hash is kept. The former session ends.
 
-    The session may still wait for steps: until they are done it opens nothing else.
+    The session may still wait for steps: until they are done it opens nothing else. The admin's door is for staff.
     """
     address = mailbox(email) or ""
     keys = attempts.keys_for(asker, "password", address or email[:254])
     last = await attempts.begin(asker, keys)
     with connect_as(DbRole.AUTH):
-        found = await DB.fetch("select id, password from person where email = $1 and active", address)
+        found = await DB.fetch("select id, display_name, password from person where email = $1 and active", address)
         stored = found[0]["password"] if found else None
         if not await password_fits(stored, password, asker.house):
             if last:
                 await _tell_blocked(address, asker.now)
             raise Refused(problem(Code.BAD_CREDENTIALS))
+    if (
+        asker.door is SessionDoor.ADMIN
+        and not (await load_scope(found[0]["id"], found[0]["display_name"], asker.now)).is_staff
+    ):
+        await attempts.succeed(asker, keys)
+        raise Refused(problem(Code.STAFF_ONLY))
+    with connect_as(DbRole.AUTH):
         async with DB.transaction():
             await _forget(asker.token)
             await DB.fetch("delete from session where person_id = $1 and expires_at <= $2", found[0]["id"], asker.now)
@@ -127,6 +134,8 @@ async def visit_of(token: str | None, asker: Asker) -> Visit | None:
         if now - row["seen_at"] > SEEN_EVERY:
             await DB.fetch("update session set seen_at = $2 where id = $1", row["id"], now)
     scope = await load_scope(row["person"], row["display_name"], now)
+    if asker.door is SessionDoor.ADMIN and not scope.is_staff:
+        return None
     standing = Standing(
         row["must_change"], row["notice_version"], row["has_second_factor"], row["second_factor_at"], scope.is_staff
     )

@@ -18,6 +18,7 @@ from resolvers.passwords import warm_up
 from rules.problems import Code
 from schema.portal import sdl
 from server import pages
+from server.account import routes as account
 from server.faults import TRY_AGAIN, faults, request_fault
 from server.graphql import HEADERS, Door, house_of, json
 from server.prints.pdf import Press
@@ -51,6 +52,7 @@ def create_app(settings: Settings) -> Starlette:
     return Starlette(
         routes=[
             *pages.routes(settings, lambda: _demo_accounts(settings)),
+            *account.routes(door),
             *admin.routes(),
             Route("/graphql", door, methods=None),
             *Desk(door.cookie, house, Press()).routes(),

@@ -2,7 +2,6 @@
 
 import asyncio
 import re
-import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -13,9 +12,9 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from admin.door import ApiDoor
 from resolvers.asker import House
 from rules.problems import Code
-from server import visitor
 from server.answer import Answer, NotAnswered, Question, answer
 from server.pages import graphiql_page
 from server.settings import Mode, Settings
@@ -65,6 +64,22 @@ def _answered_in(accept: str) -> str:
     return "application/json"
 
 
+async def received(request: Request, longest: int) -> bytes:
+    """The body of a request, never longer than this, nor awaited for ever."""
+    body = bytearray()
+    try:
+        async with asyncio.timeout(READ_SECONDS):
+            async for chunk in request.stream():
+                body += chunk
+                if len(body) > longest:
+                    raise NotAnswered(Code.PAYLOAD_TOO_LARGE, str(longest))
+    except ClientDisconnect:
+        raise NotAnswered(Code.BAD_REQUEST, "elle s'interrompt") from None
+    except TimeoutError:
+        raise NotAnswered(Code.BAD_REQUEST, "elle n'arrive pas à temps") from None
+    return bytes(body)
+
+
 @dataclass(frozen=True, slots=True)
 class Door:
     """The GraphQL endpoint of one installation."""
@@ -74,9 +89,14 @@ class Door:
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
 
     @property
+    def entrance(self) -> ApiDoor:
+        """Where its sessions enter."""
+        return ApiDoor(self.house, self.settings.https, self.clock, self.settings.proxies)
+
+    @property
     def cookie(self) -> str:
-        """The `__Host-` prefix binds the cookie to https and to this host."""
-        return "__Host-portal_session" if self.settings.https else "portal_session"
+        """In which a session travels."""
+        return self.entrance.cookie
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """As an ASGI application: a route of its own for every method."""
@@ -93,13 +113,10 @@ class Door:
         except NotAnswered as refused:
             headers = {"Allow": "POST"} if refused.status == 405 else None
             return json({"errors": refused.errors}, refused.status, headers, kind)
-        token = request.cookies.get(self.cookie)
-        question = Question(
-            payload, self.clock(), token, secrets.token_hex(8), visitor.address(request, self.settings.proxies),
-            visitor.agent(request),
-        )  # fmt: skip
+        who = self.entrance.stranger(request)
+        question = Question(payload, who.now, who.token, who.request_id, who.address, who.agent)
         given = await answer(question, self.house, introspection=self.settings.mode is not Mode.PRODUCTION)
-        return self._response(given, kind, had_token=token is not None)
+        return self._response(given, kind, had_token=who.token is not None)
 
     async def _payload(self, request: Request) -> object:
         if request.method != "POST":
@@ -107,19 +124,9 @@ class Door:
         if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
             raise NotAnswered(Code.UNSUPPORTED_MEDIA_TYPE)
         self.same_site(request)
-        body = bytearray()
+        body = await received(request, self.settings.body_max_bytes)
         try:
-            async with asyncio.timeout(READ_SECONDS):
-                async for chunk in request.stream():
-                    body += chunk
-                    if len(body) > self.settings.body_max_bytes:
-                        raise NotAnswered(Code.PAYLOAD_TOO_LARGE, str(self.settings.body_max_bytes))
-        except ClientDisconnect:
-            raise NotAnswered(Code.BAD_REQUEST, "elle s'interrompt") from None
-        except TimeoutError:
-            raise NotAnswered(Code.BAD_REQUEST, "elle n'arrive pas à temps") from None
-        try:
-            return orjson.loads(bytes(body))
+            return orjson.loads(body)
         except orjson.JSONDecodeError:
             raise NotAnswered(Code.BAD_REQUEST, "ce n'est pas du JSON") from None
 
@@ -140,18 +147,7 @@ class Door:
         headers = {"Retry-After": "2"} if given.status == 503 else None
         response = json(given.body, 200 if refused else given.status, headers, kind)
         if given.new_token:
-            self._set_cookie(response, given.new_token)
+            self.entrance.hand_over(response, given.new_token)
         elif given.signed_out or (had_token and given.status == 401):
-            response.delete_cookie(self.cookie, path="/", secure=self.settings.https, httponly=True, samesite="lax")
+            self.entrance.take_away(response)
         return response
-
-    def _set_cookie(self, response: Response, token: str) -> None:
-        response.set_cookie(
-            self.cookie,
-            token,
-            max_age=self.settings.session_hours * 3600,
-            path="/",
-            secure=self.settings.https,
-            httponly=True,
-            samesite="lax",
-        )

@@ -138,12 +138,15 @@ $demo
 <label>Adresse électronique <input id="email" type="email" autocomplete="username" required></label>
 <label>Mot de passe <input id="password" type="password" autocomplete="current-password" required></label>
 <button type="submit">Se connecter</button>
+<a href="/account/forgotten">Mot de passe oublié&nbsp;?</a>
 </form>
 <div id="signed-in" hidden>
 <p>Connecté&nbsp;: <strong id="viewer"></strong></p>
+<a href="/account/">Mon compte</a>
 <button type="button" id="sign-out">Se déconnecter</button>
 </div>
 <p id="status" role="status"></p>
+<p id="steps" hidden><a href="/account/step?next=/graphql">Terminer la connexion</a></p>
 </header>
 <main id="graphiql" lang="en"><p class="wait" lang="fr">Chargement de l'explorateur…</p></main>
 <noscript><p class="wait">L'explorateur a besoin de JavaScript. Le schéma se lit sans&nbsp;:

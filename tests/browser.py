@@ -1,5 +1,6 @@
 """The portal behind its HTTP door, in process, as a browser or a program meets it. It has the real clock."""
 
+import itertools
 from typing import Any
 
 import httpx
@@ -8,6 +9,7 @@ from server.app import create_app
 from server.settings import Settings
 from tests.world import PASSWORD, SECRETS, SIGN_IN
 
+_addresses = itertools.count(1)
 ORIGIN = "http://portal.example"
 JSON = {"Content-Type": "application/json"}
 RESPONSE_JSON = "application/graphql-response+json"
@@ -27,7 +29,11 @@ class Browser(httpx.AsyncClient):
 
     def __init__(self, origin: str = ORIGIN, **changes: Any) -> None:
         # As a server does, the transport gives the answer of an accident, not its exception.
-        transport = httpx.ASGITransport(create_app(settings(**changes)), raise_app_exceptions=False)
+        # Each browser has an address of its own, so that the failures of one test are not counted against another.
+        number = next(_addresses)
+        address = f"10.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}"
+        app = create_app(settings(**changes))
+        transport = httpx.ASGITransport(app, raise_app_exceptions=False, client=(address, 1))
         super().__init__(transport=transport, base_url=origin)
 
     async def ask(self, query: str, headers: dict[str, str] | None = None, **variables: Any) -> httpx.Response:

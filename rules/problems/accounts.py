@@ -10,6 +10,12 @@ ACCOUNTS = {
         "Terminez ces étapes, puis recommencez.",
         403,
     ),
+    Code.STAFF_ONLY: Entry(
+        "The admin is for staff of a Caf or of the Cnaf; a partner enters by the API.",
+        "L'administration est réservée aux agents des Caf et de la Cnaf : votre compte n'y entre pas.",
+        "Connectez-vous à l'espace des partenaires, avec la même adresse et le même mot de passe.",
+        403,
+    ),
     Code.BAD_CODE: Entry(
         "The code of the second factor is wrong, too old or used already.",
         "Ce code n'est pas le bon, ou il a déjà servi.",
@@ -24,6 +30,11 @@ ACCOUNTS = {
         "The new password is too short, too long, guessable, or the one in use.",
         "Ce mot de passe ne convient pas : {why}.",
         "Choisissez une phrase de plusieurs mots que vous seul connaissez.",
+    ),
+    Code.PASSWORDS_DIFFER: Entry(
+        "On a page that asks the new password twice, the two are not the same.",
+        "Les deux saisies du nouveau mot de passe ne sont pas les mêmes.",
+        "Saisissez-le de nouveau, deux fois.",
     ),
     Code.NOTICE_WANTED: Entry(
         "The legal notice has to be accepted.",

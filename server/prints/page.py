@@ -1,36 +1,9 @@
 """A printout as a page of HTML: for a browser, and for the PDF that is laid out from it."""
 
-import re
-from functools import cache
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
-
 from resolvers.printouts import Printout
-from rules.french import NBSP
-from server.pages import STATIC
-
-TEMPLATES = STATIC.parent / "templates"
-
-
-@cache
-def _template() -> Template:
-    """Whatever stands in a printout is text: every value is escaped, a missing one is an error."""
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["spaced"] = _spaced
-    return environment.get_template("printout.html")
-
-
-def _spaced(sentence: str) -> str:
-    """French spaces that no line may break at: inside « », before : ; ? and !."""
-    return re.sub(r"(?<=«) | (?=[»:;?!])", NBSP, sentence)
+from server.stencil import template
 
 
 def html(printout: Printout, spreadsheet: str = "") -> str:
     """The page. `spreadsheet` is the address of the same figures for a spreadsheet, on screen only."""
-    return _template().render(printout=printout, spreadsheet=spreadsheet)
+    return template("printout.html").render(printout=printout, spreadsheet=spreadsheet)

@@ -42,6 +42,12 @@
     at("status").classList.toggle("refused", refused);
   }
 
+  // Signed in by a right password, but the session opens nothing until its steps are done.
+  function showSteps(message) {
+    at("steps").hidden = !message;
+    if (message) say(message, true);
+  }
+
   function showViewer(email) {
     at("sign-in").hidden = Boolean(email);
     at("signed-in").hidden = !email;
@@ -49,7 +55,9 @@
   }
 
   async function refreshViewer() {
-    const { data } = await post({ query: "{ viewer { email } }" });
+    const { data, errors } = await post({ query: "{ viewer { email } }" });
+    const waits = errors?.find((error) => error.extensions?.code === "SIGN_IN_INCOMPLETE");
+    showSteps(waits?.message);
     showViewer(data?.viewer?.email ?? null);
   }
 

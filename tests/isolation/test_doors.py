@@ -34,8 +34,12 @@ NAMELESS = {
     "/schema.graphql",
     "/healthz",
     "/readyz",
+    "/account/forgotten",
+    "/account/link",
+    *(f"{door}/{page}" for door in ("/account", "/admin") for page in ("sign-in", "step", "sign-out")),
+    *(f"{own}/{page}" for own in ("/account", "/admin/account") for page in ("", "password", "second-factor")),
 }
-"""The addresses that name no row."""
+"""The addresses that name no row; of a form, one's own session, which the tests of the account pages try as a stranger."""
 LINES = "Rubrique;Valeur\n60 Achats;1 234,50 €\n".encode()
 SENT = {"version": "1", "apply": "true"}
 VOLATILE = {"date"}
