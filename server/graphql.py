@@ -14,6 +14,7 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from resolvers.asker import House
+from rules import french
 from rules.problems import Code
 from server import visitor
 from server.answer import Answer, NotAnswered, Question, answer
@@ -113,7 +114,9 @@ class Door:
                 async for chunk in request.stream():
                     body += chunk
                     if len(body) > self.settings.body_max_bytes:
-                        raise NotAnswered(Code.PAYLOAD_TOO_LARGE, str(self.settings.body_max_bytes))
+                        limit = french.size(self.settings.body_max_bytes)
+                        todo = "Envoyez moins à la fois."
+                        raise NotAnswered(Code.PAYLOAD_TOO_LARGE, what="La requête", limit=limit, todo=todo)
         except ClientDisconnect:
             raise NotAnswered(Code.BAD_REQUEST, "elle s'interrompt") from None
         except TimeoutError:
