@@ -34,7 +34,7 @@ DECLARATIONS = Listing(
     "t.id, t.caf_id, t.organisation_id, t.structure_id, t.tenure_id, t.period_id, t.structure_kind, t.kind, t.year,"
     " t.form_version, t.state, t.version, t.created_at, t.updated_at, t.state_since, t.extended_to, p.opens_on,"
     " greatest(p.due_on, t.extended_to) as due_on, greatest(p.closes_on, t.extended_to) as closes_on, p.observed_until,"
-    " s.nature, s.ctg_since, run.starts_on as runs_from, run.ends_on as runs_until",
+    " s.nature, s.ctg_since, s.opened_on, run.starts_on as runs_from, run.ends_on as runs_until",
     joins="join declaration_period p on p.id = t.period_id join structure s on s.id = t.structure_id"
     " join tenure run on run.id = t.tenure_id",
     descending=True,
