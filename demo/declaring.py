@@ -116,7 +116,7 @@ class Declaring:
         structure = self.plan.structures[tenure.structure]
         row = {
             "id": place.declaration, "tenure_id": place.tenure, "structure_kind": KIND.code, "kind": year.kind.value,
-            "year": year.year, "form_version": KIND.version,
+            "year": year.year, "form_version": KIND.version, "due_on": period.days.due_on,
         }  # fmt: skip
         known = Facts(
             nature=structure.profile.nature, licensed_places=Decimal(year.places.most), ctg_since=structure.ctg_since,

@@ -62,9 +62,10 @@ ESTIMATES = Listing("declaration_estimate", f"{_AMOUNTS}, t.computed_at, t.detai
 SUBMISSIONS = Listing(
     "submission",
     "t.id, t.caf_id, t.tenure_id, t.declaration_id, t.previous_id, t.number, t.reference, t.declaration_version,"
-    " t.form_version, t.approver_name, t.attestation, t.sent_at, t.content_hash",
+    " t.form_version, t.approver_name, t.attestation, t.sent_at, t.content_hash, t.late",
     descending=True,
 )
+SENT_LATE = Listing("submission", "t.id, t.declaration_id, t.late", descending=True)
 SENT_AMOUNTS = Listing(
     "submission", f"{_AMOUNTS}, (t.estimate ->> 'fictional')::boolean as fictional, t.sent_at as computed_at"
 )

@@ -30,6 +30,9 @@ class Submission(Node):
     reference: str = guarded("submission.read", "What a receipt quotes; `verifyReceipt` knows it.")
     form_version: int = guarded("submission.read", "The version of the form.")
     sent_at: datetime = guarded("submission.read", "When it was sent.")
+    late: bool | None = guarded(
+        "submission.read", "Was it sent after the due day, a delay included? Null for what was sent before this was kept."
+    )
     approver_name: str = guarded("submission.read", "Who approved it.")
     attestation: str = guarded("submission.read", "What the approver attested, in French.")
     # A hash over few unknown figures lets them be guessed: it is read by those who read the accounts.
@@ -43,7 +46,7 @@ class Submission(Node):
             held=asker.person.towards_tenure(row["caf_id"], row["tenure_id"]),
             previous=row["previous_id"] and strawberry.ID(encode("Submission", row["previous_id"])),
             number=row["number"], reference=row["reference"], form_version=row["form_version"], sent_at=row["sent_at"],
-            approver_name=row["approver_name"], attestation=row["attestation"], content_hash=row["content_hash"],
+            late=row["late"], approver_name=row["approver_name"], attestation=row["attestation"], content_hash=row["content_hash"],
         )  # fmt: skip
 
     @guarded("activity.figures", "The activity figures.")
