@@ -10,8 +10,11 @@ from models.scope import Held
 from resolvers.asker import Asker
 from resolvers.opaque import encode
 from resolvers.pages import Row
-from rules.forms import Part
+from rules.forms import DeclarationKind, Part
 from rules.kinds import KINDS
+from rules.periods import Call
+from rules.rights import standing
+from rules.workflow import State
 from schema.branches import Node, pick
 from schema.estimate import Estimate
 from schema.form_line import FormLine, Remark, remarks_of
@@ -106,12 +109,19 @@ class AcceptedRight:
     amount: Euros | None = guarded("right.read", "The whole right.")
     accepted_by_name: str | None = guarded("right.read", "The officer who accepted it.")
     accepted_at: datetime | None = guarded("right.read", "When.")
+    current: bool | None = guarded(
+        "right.read", "Does it stand for the year? An update replaces the forecast and the updates before it, an actual all."
+    )
+    words: str | None = guarded("right.read", "The same in French, with what replaced it.")
 
     @classmethod
     def of(cls, row: Row, asker: Asker) -> "AcceptedRight":
         """Make it from a row."""
+        cancelled = row["state"] == State.CANCELLED
+        later = row["later_kind"] and Call(DeclarationKind(row["later_kind"]), row["year"], row["later_until"])
         return cls(
             held=asker.person.towards_tenure(row["caf_id"], row["tenure_id"]),
             psu=row["psu"], amount=row["amount"],
             accepted_by_name=row["accepted_by_name"], accepted_at=row["accepted_at"],
+            current=later is None and not cancelled, words=standing(row["year"], later, cancelled=cancelled),
         )  # fmt: skip
