@@ -34,7 +34,8 @@ class Submission(Node):
     form_version: int = guarded("submission.read", "The version of the form.")
     sent_at: datetime = guarded("submission.read", "When it was sent.")
     late: bool | None = guarded(
-        "submission.read", "Was it sent after the due day, a delay included? Null for what was sent before this was kept."
+        "submission.read",
+        "Was it sent after the due day, a delay included? Null for what was sent before this was kept.",
     )
     approver_name: str = guarded("submission.read", "Who approved it.")
     attestation: str = guarded("submission.read", "What the approver attested, in French.")
@@ -110,7 +111,8 @@ class AcceptedRight:
     accepted_by_name: str | None = guarded("right.read", "The officer who accepted it.")
     accepted_at: datetime | None = guarded("right.read", "When.")
     current: bool | None = guarded(
-        "right.read", "Does it stand for the year? An update replaces the forecast and the updates before it, an actual all."
+        "right.read",
+        "Does it stand for the year? An update replaces the forecast and the updates before it, an actual all.",
     )
     words: str | None = guarded("right.read", "The same in French, with what replaced it.")
 

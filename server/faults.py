@@ -56,7 +56,7 @@ def _shown(found: Problem, path: Sequence[str | int] | None = None, **more: Any)
     return {"message": found.message, **({"path": list(path)} if path else {}), "extensions": extensions}
 
 
-def request_fault(code: Code, detail: str = "", error: GraphQLError | None = None, **words: str) -> Fault:
+def request_fault(code: Code, detail: str = "", error: GraphQLError | None = None, **words: Any) -> Fault:
     """A refusal of the whole request."""
     shown = _shown(problem(code, detail=_short(detail), **words))
     if error is not None and error.locations:

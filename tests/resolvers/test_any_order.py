@@ -37,7 +37,13 @@ FIRST_HOURS = st.sampled_from([0, 1, 1, 1, 2, 3])
 LATER = st.sampled_from([0] * 12 + [1])
 KINDS = tuple(DeclarationKind)
 WHICH = st.integers(0, len(KINDS) - 1)
-ONWARD = {"READY": "approve", "TRANSMITTED": "take", "PROCESSING": "accept", "ACCEPTED": "reopen", "CANCELLED": "cancel"}
+ONWARD = {
+    "READY": "approve",
+    "TRANSMITTED": "take",
+    "PROCESSING": "accept",
+    "ACCEPTED": "reopen",
+    "CANCELLED": "cancel",
+}
 """What leads on once the parts are complete; from its end a declaration is only taken up again, or refuses."""
 ACTS = st.sampled_from(list(TABLE))
 PEOPLE = st.sampled_from(list(OTHERS))
@@ -95,7 +101,8 @@ async def snapshot(world: World, one: Told) -> dict[str, Any]:
         " order by id", one.key,
     )  # fmt: skip
     events = await world.written(
-        "select act, from_state, to_state, version from declaration_event where declaration_id = $1 order by id", one.key
+        "select act, from_state, to_state, version from declaration_event where declaration_id = $1 order by id",
+        one.key,
     )
     alive = await world.written(
         "select count(*) as n from declaration where tenure_id = $1 and period_id = $2 and state <> 'CANCELLED'",
@@ -186,7 +193,7 @@ async def live_through(hour: int, steps: list[Step]) -> list[dict[str, Any]]:
     year = await year_of(world)
     found = {one.key: await snapshot(world, one) for one in year}
     world.now = CLOCK[0]
-    for later, which, (who, act, behind) in [(hour, 0, (None, None, 0)), *steps]:
+    for later, which, (who, wanted, behind) in [(hour, 0, (None, None, 0)), *steps]:
         hour = min(CLOCK.index(world.now) + later, len(CLOCK) - 1)
         if CLOCK[hour] != world.now:
             world.now = CLOCK[hour]
@@ -194,7 +201,7 @@ async def live_through(hour: int, steps: list[Step]) -> list[dict[str, Any]]:
                 person.token = None
         one = year[which]
         before = found[one.key]
-        act = act or next_act(before)
+        act = wanted or next_act(before)
         part = act.partition(" ")[2]
         versions = {name.lower(): each["version"] for name, each in before["parts"].items()}
         document, input = request(act, {"version": before["version"], "activity": 1, "finance": 1, **versions})
@@ -218,7 +225,9 @@ async def live_through(hour: int, steps: list[Step]) -> list[dict[str, Any]]:
         if not codes:
             in_time(act, before, now[one.key], world.now)
         others = [each.key for each in year if each is not one]
-        assert [now[key] for key in others] == [found[key] for key in others], "another declaration of the year has moved"
+        assert [now[key] for key in others] == [found[key] for key in others], (
+            "another declaration of the year has moved"
+        )
         found = now
     await stands_for_the_year(world, year, found)
     return [found[one.key] for one in year]

@@ -170,7 +170,9 @@ async def test_what_was_sent_after_the_due_day_keeps_its_flag(moment: str, until
     await world.reach("READY")
     version = 5
     if until:
-        done = await world.act("officer", DELAY, declaration=world.declaration, version=5, until=str(until), reason="Travaux.")
+        done = await world.act(
+            "officer", DELAY, declaration=world.declaration, version=5, until=str(until), reason="Travaux."
+        )
         assert done["errors"] == []
         version = 6
     world.now = datetime.fromisoformat(moment).replace(tzinfo=PARIS).astimezone(UTC)

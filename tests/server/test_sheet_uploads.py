@@ -250,6 +250,7 @@ async def test_whoever_still_sends_a_file_too_long_hears_why_over_a_real_line(si
     door = Door(chosen, house_of(chosen), clock=lambda: world.now)
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
+        listener.listen()
         app = Starlette(routes=Counter(door).routes())
         server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="off"))
         serving = asyncio.create_task(server.serve(sockets=[listener]))
@@ -263,8 +264,6 @@ async def test_whoever_still_sends_a_file_too_long_hears_why_over_a_real_line(si
             return answer.status, answer.read()
 
         try:
-            while not server.started:
-                await asyncio.sleep(0.01)
             status, body = await asyncio.to_thread(send)
         finally:
             server.should_exit = True

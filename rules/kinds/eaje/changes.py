@@ -10,8 +10,8 @@ from rules.controls import Control, Level, everywhere, in_actual
 from rules.figures import HUNDRED, NotKnown, asked_sum, bound, figure, known_sum
 from rules.forms import KIND_LABELS, DeclarationKind
 from rules.kinds.eaje.accounts import CHARGES, ITEMS, LINES
-from rules.kinds.eaje.sums import total_charges
 from rules.kinds.eaje.families import SUPPLIES
+from rules.kinds.eaje.sums import total_charges
 from rules.parameters import PARAMETERS
 from rules.psu.hours import ATTENDED, BILLED
 
