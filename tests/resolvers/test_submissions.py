@@ -94,7 +94,7 @@ async def test_nothing_that_follows_changes_it() -> None:
 @pytest.mark.parametrize("role", [DbRole.JOB, DbRole.OWNER])
 @pytest.mark.parametrize(
     "sql",
-    ["update submission set amount = 1", "delete from submission", "update accepted_right set amount = 1",
+    ["update submission set amount = 1", "update submission set late = false", "delete from submission", "update accepted_right set amount = 1",
      "delete from accepted_right", "update audit_entry set codes = ''", "delete from audit_entry"],
 )  # fmt: skip
 async def test_not_even_the_owner_or_a_job_changes_what_was_sent_accepted_or_noted(role: DbRole, sql: str) -> None:
