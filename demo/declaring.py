@@ -112,14 +112,16 @@ class Declaring:
 
     def _script(self, declaration: PlannedDeclaration, place: Place) -> Script:
         year, period = declaration.year, self.plan.periods[declaration.period]
-        structure = self.plan.structures[self.plan.tenures[declaration.tenure].structure]
+        tenure = self.plan.tenures[declaration.tenure]
+        structure = self.plan.structures[tenure.structure]
         row = {
             "id": place.declaration, "tenure_id": place.tenure, "structure_kind": KIND.code, "kind": year.kind.value,
-            "year": year.year, "form_version": KIND.version,
+            "year": year.year, "form_version": KIND.version, "due_on": period.days.due_on,
         }  # fmt: skip
         known = Facts(
             nature=structure.profile.nature, licensed_places=Decimal(year.places.most), ctg_since=structure.ctg_since,
-            observed_until=period.call.observed_until,
+            observed_until=period.call.observed_until, opened_on=structure.opened_on,
+            runs_from=tenure.starts_on, runs_until=tenure.ends_on,
         )  # fmt: skip
         people = [self._actor(declaration.tenure, period.caf, act) for act in declaration.acts]
         figures = Figures(year, self.house.fictional_allowed)

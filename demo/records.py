@@ -119,6 +119,7 @@ def _submission(
         form_version=sealed["form_version"], activity=_json(sealed["activity"]), finance=_json(sealed["finance"]),
         estimate=_json(sealed["estimate"]), psu=sealed["psu"], amount=sealed["amount"], approver_id=actors[done.email].id,
         approver_name=done.name, attestation=ATTESTATION, sent_at=done.planned.at, content_hash=sealed["hash"],
+        late=sealed["late"],
     )  # fmt: skip
     return sealed
 

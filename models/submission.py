@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from piccolo.columns import JSONB, ForeignKey, Integer, Numeric, Text, Timestamptz, Varchar
+from piccolo.columns import JSONB, Boolean, ForeignKey, Integer, Numeric, Text, Timestamptz, Varchar
 from piccolo.columns.base import OnDelete
 from piccolo.constraints import Check, Unique
 from piccolo.table import Table
@@ -16,7 +16,10 @@ from models.tenure import Tenure
 
 
 class Submission(Table, db=DB):
-    """A transmission: the figures, remarks and estimate frozen with who approved them and when. Immutable."""
+    """A transmission: the figures, remarks and estimate frozen with who approved them and when. Immutable.
+
+    `late` is none for what was sent before this was kept.
+    """
 
     caf = ForeignKey(Caf, db_column_name="caf_id", null=False, on_delete=OnDelete.restrict)
     structure = ForeignKey(Structure, db_column_name="structure_id", null=False, on_delete=OnDelete.restrict)
@@ -36,6 +39,7 @@ class Submission(Table, db=DB):
     approver_name = Varchar(length=120, default=None)
     attestation = Text(default=None)
     sent_at = Timestamptz(default=None)
+    late = Boolean(default=None, null=True)
     content_hash = Varchar(length=64, default=None)
 
     submission_number_once = Unique(["declaration_id", "number"])

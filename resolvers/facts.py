@@ -46,6 +46,7 @@ async def facts_by(rows: Sequence[Row]) -> dict[int, Facts]:
             observed_until=row["observed_until"],
             sent={(each.kind, each.year): each for key, each in sent.get(row["tenure_id"], ()) if key != row["id"]},
             shared=groups.get((row["tenure_id"], row["kind"], row["year"])),
+            opened_on=row["opened_on"], runs_from=row["runs_from"], runs_until=row["runs_until"],
         )
         for row in rows
     }  # fmt: skip

@@ -13,7 +13,7 @@ from resolvers.opaque import key_of
 from resolvers.pages import Row, rows_where
 from rules import french
 from rules.forms import DECIMALS, KIND_LABELS, DeclarationKind, Unit
-from rules.numerals import Unreadable, exact, quotable
+from rules.numerals import Unreadable, exact
 from rules.problems import Code, Problem, Refused, problem
 from rules.workflow import State
 
@@ -91,9 +91,7 @@ def _amount(given: object) -> Decimal:
     try:
         amount = exact(given, DECIMALS[Unit.EUROS])
     except Unreadable as unreadable:
-        raise Refused(
-            problem(Code.INVALID_VALUE, "total", label=_LABEL, given=quotable(given), expected=str(unreadable))
-        ) from None
+        raise Refused(unreadable.at("total", label=_LABEL)) from None
     if amount < 0:
         told = french.number(amount)
         raise Refused(problem(Code.OUT_OF_RANGE, "total", label=_LABEL, given=told, limits="0 au moins"))

@@ -54,7 +54,7 @@ DECLARATIONS = Listing(
     "t.id, t.caf_id, t.organisation_id, t.structure_id, t.tenure_id, t.period_id, t.structure_kind, t.kind, t.year,"
     " t.form_version, t.state, t.version, t.created_at, t.updated_at, t.state_since, t.extended_to, p.opens_on,"
     " greatest(p.due_on, t.extended_to) as due_on, greatest(p.closes_on, t.extended_to) as closes_on, p.observed_until,"
-    " s.nature, s.ctg_since, run.starts_on as runs_from, run.ends_on as runs_until",
+    " s.nature, s.ctg_since, s.opened_on, run.starts_on as runs_from, run.ends_on as runs_until",
     joins="join declaration_period p on p.id = t.period_id join structure s on s.id = t.structure_id"
     " join tenure run on run.id = t.tenure_id",
     descending=True,
@@ -82,9 +82,10 @@ ESTIMATES = Listing("declaration_estimate", f"{_AMOUNTS}, t.computed_at, t.detai
 SUBMISSIONS = Listing(
     "submission",
     "t.id, t.caf_id, t.tenure_id, t.declaration_id, t.previous_id, t.number, t.reference, t.declaration_version,"
-    " t.form_version, t.approver_name, t.attestation, t.sent_at, t.content_hash",
+    " t.form_version, t.approver_name, t.attestation, t.sent_at, t.content_hash, t.late",
     descending=True,
 )
+SENT_LATE = Listing("submission", "t.id, t.declaration_id, t.late", descending=True)
 SENT_AMOUNTS = Listing(
     "submission", f"{_AMOUNTS}, (t.estimate ->> 'fictional')::boolean as fictional, t.sent_at as computed_at"
 )
@@ -97,9 +98,18 @@ SENT_FINANCE = Listing("submission", "t.id, t.finance::text as content, d.struct
 SENT_PARTS = Listing(
     "submission", "t.id, t.declaration_id, t.form_version, t.activity::text as activity, t.finance::text as finance"
 )
+_KIND = "array_position(array['FORECAST', 'UPDATE', 'ACTUAL'], {}.kind::text)"
+_MINE, _OTHER = _KIND.format("d"), _KIND.format("e")
 RIGHTS = Listing(
     "accepted_right",
     "t.id, t.caf_id, t.tenure_id, t.declaration_id, t.submission_id, t.psu::text as psu, t.amount::text as amount,"
-    " t.accepted_by_name, t.accepted_at",
+    " t.accepted_by_name, t.accepted_at, d.state, d.year, later.kind as later_kind, later.observed_until as later_until",
+    # The latest kind of the same tenure and year that has a right, if it comes after this one.
+    joins="join declaration d on d.id = t.declaration_id join declaration_period p on p.id = d.period_id"
+    " left join lateral (select e.kind, q.observed_until from declaration e join declaration_period q on q.id = e.period_id"
+    " where e.tenure_id = d.tenure_id and e.year = d.year and e.state <> 'CANCELLED'"
+    f" and ({_OTHER}, q.observed_until) > ({_MINE}, p.observed_until)"
+    " and exists (select from accepted_right r where r.declaration_id = e.id)"
+    f" order by {_OTHER} desc, q.observed_until desc limit 1) later on true",
     descending=True,
 )

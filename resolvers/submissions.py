@@ -17,12 +17,13 @@ from rules.attestation import ATTESTATION
 from rules.forms import Part
 from rules.problems import Code, Refused, problem
 from rules.receipts import BITS, reference
+from rules.timing import done_late
 
 _INSERT = """
 insert into submission (caf_id, structure_id, tenure_id, declaration_id, number, reference, previous_id,
   declaration_version, form_version, activity, finance, estimate, psu, amount, approver_id, approver_name, attestation,
-  sent_at, content_hash)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10::jsonb, $11::jsonb, $12::jsonb, $13, $14, $15, $16, $17, $18, $19)
+  sent_at, content_hash, late)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10::jsonb, $11::jsonb, $12::jsonb, $13, $14, $15, $16, $17, $18, $19, $20)
 """
 
 
@@ -49,7 +50,9 @@ def frozen(dossier: Dossier, number: int, reference: str, salt: str, approver: s
         "sent_at": at.isoformat(),
     }
     canonical = orjson.dumps(sealed, option=orjson.OPT_SORT_KEYS)
-    return {**sealed, "psu": estimate.psu, "amount": estimate.right, "hash": hashlib.sha256(canonical).hexdigest()}
+    late = done_late(at, row["due_on"])
+    digest = hashlib.sha256(canonical).hexdigest()
+    return {**sealed, "psu": estimate.psu, "amount": estimate.right, "late": late, "hash": digest}
 
 
 def _content(dossier: Dossier, part: Part, salt: str) -> dict[str, Any] | None:
@@ -78,6 +81,7 @@ async def freeze(asker: Asker, dossier: Dossier) -> None:
         previous["id"] if previous else None, row["version"], sealed["form_version"],
         *(orjson.dumps(sealed[name]).decode() for name in ("activity", "finance", "estimate")),
         sealed["psu"], sealed["amount"], asker.person.person, asker.person.name, ATTESTATION, asker.now, sealed["hash"],
+        sealed["late"],
     )  # fmt: skip
 
 

@@ -34,7 +34,8 @@ class Facts:
     """What is known beside the figures. Each may be unknown; a control that needs it is then silent.
 
     `licensed_places` is the highest authorisation in force on the days of the year that the tenure covers. `sent` holds,
-    by kind and year, what was last sent for this year and the one before.
+    by kind and year, what was last sent for this year and the one before. `opened_on` is the structure's first day; the
+    tenure runs from a day, until a day if it ends.
     """
 
     nature: str | None = None
@@ -43,6 +44,9 @@ class Facts:
     observed_until: date | None = None
     sent: Mapping[tuple[DeclarationKind, int], Sent] = field(default_factory=dict)
     shared: SharedAccounts | None = None
+    opened_on: date | None = None
+    runs_from: date | None = None
+    runs_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,7 +70,7 @@ def _words(calendar: Calendar) -> str:
         case Timing.OPEN:
             return _far(calendar, calendar.due_on)
         case Timing.LATE:
-            return f"en retard {_by(calendar)}"
+            return f"en retard {_by(calendar)}, dernier jour {_far(calendar, calendar.closes_on)}"
         case Timing.CLOSED:
             return f"close depuis le {said(calendar.closes_on)}"
 

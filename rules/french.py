@@ -13,6 +13,8 @@ LOCALE = Locale("fr", "FR")
 PARIS = ZoneInfo("Europe/Paris")
 TENTH, CENT = Decimal("0.1"), Decimal("0.01")
 NBSP = "\N{NO-BREAK SPACE}"
+MINUS = "\N{MINUS SIGN}"
+_SIZES = ((1_000_000, "Mo"), (1_000, "ko"), (1, "octets"))
 
 
 def capital(text: str) -> str:
@@ -25,12 +27,17 @@ def number(value: Decimal | int) -> str:
     plain = format(Decimal(value), "f")
     if "." in plain:
         plain = plain.rstrip("0").rstrip(".")
-    return format_decimal(Decimal(plain), locale=LOCALE, decimal_quantization=False)
+    return _signed(format_decimal(Decimal(plain), locale=LOCALE, decimal_quantization=False))
 
 
 def euros(value: Decimal) -> str:
     """An amount to the cent: « 169 171,79 € »."""
-    return format_currency(value, "EUR", locale=LOCALE)
+    return _signed(format_currency(value, "EUR", locale=LOCALE))
+
+
+def _signed(text: str) -> str:
+    """The minus of print, as wide as the plus."""
+    return text.replace("-", MINUS)
 
 
 def percent(value: Decimal) -> str:
@@ -66,7 +73,7 @@ def beyond(value: Decimal, limit: Decimal, step: Decimal) -> Decimal:
 def change(old: Decimal, new: Decimal) -> str:
     """By how much a figure that was not zero changed, rounded away from zero: « +10,3 % »."""
     percentage = beyond(abs(new - old) * 100 / abs(old), Decimal(0), TENTH)
-    return f"{'+' if new > old else '−'}{percent(percentage)}"
+    return f"{'+' if new > old else MINUS}{percent(percentage)}"
 
 
 def period(value: PlacesPeriod) -> str:
@@ -86,6 +93,12 @@ def moment(value: datetime) -> str:
         raise ValueError("a moment without time zone")
     local = value.astimezone(PARIS)
     return f"{day(local)} à {local.hour}{NBSP}h{NBSP}{local:%M}"
+
+
+def size(value: int) -> str:
+    """A number of bytes in the largest unit that fits: « 10 Mo »."""
+    unit, name = next((each for each in _SIZES if value >= each[0]), _SIZES[-1])
+    return f"{number(Decimal(value) / unit)}{NBSP}{name}"
 
 
 def duration(value: timedelta) -> str:

@@ -92,7 +92,8 @@ def _places(item: Item, row: str, given: Mapping[object, object]) -> int | Probl
     try:
         places = exact(given.get("places"), 0)
     except Unreadable as unreadable:
-        return _invalid(item, path, _told(given.get("places")), str(unreadable))
+        told = _told(None) if given.get("places") is None else unreadable.given
+        return _invalid(item, path, told, unreadable.expected, unreadable.remedy)
     low, high = item.minimum or Decimal(0), item.maximum
     if places < low or (high is not None and places > high):
         limits = f"de {french.number(low)}" + (f" à {french.number(high)}" if high is not None else "")

@@ -41,6 +41,11 @@ def timing(today: date, opens_on: date, due_on: date, closes_on: date) -> Timing
     return Timing.LATE if today <= closes_on else Timing.CLOSED
 
 
+def done_late(moment: datetime, due_on: date) -> bool:
+    """Was something done after its due day? What was sent keeps this flag."""
+    return day_in_france(moment) > due_on
+
+
 def is_late(state: State, today: date, due_on: date) -> bool:
     """Is the partner late? A flag; only a closed period is a refusal."""
     return state in WITH_THE_PARTNER and today > due_on

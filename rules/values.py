@@ -26,7 +26,8 @@ def read(item: Item, given: object) -> Value:
     try:
         value = exact(given, DECIMALS[item.unit])
     except Unreadable as unreadable:
-        raise Refused(_problem(Code.INVALID_VALUE, item, given=quotable(given), expected=str(unreadable))) from None
+        details = {"item": item.name, "part": item.part}
+        raise Refused(unreadable.at("values", item.name, label=item.label, details=details)) from None
     if not _within(item, value):
         raise Refused(_problem(Code.OUT_OF_RANGE, item, given=french.number(value), limits=limits(item)))
     return value

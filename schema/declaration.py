@@ -48,7 +48,10 @@ class Declaration(Node):
     observed_until: date | None = guarded("declaration.read", "In an update: the last day of what happened already.")
     state_since: datetime = guarded("declaration.read", "Since when it stands there.")
     timing: Timing = guarded("declaration.read", "Where today falls in the period.")
-    late: bool = guarded("declaration.read", "Is it still awaited after the due day? A flag, not a refusal.")
+    late: bool = guarded(
+        "declaration.read",
+        "Is it still awaited after the due day? A flag, not a refusal; `sentLate` tells it of what was sent.",
+    )
     attestation: str = guarded("declaration.read", "What the approver attests by `approve`, in French.")
     created_at: datetime = guarded("declaration.read", "When it was opened.")
     updated_at: datetime = guarded("declaration.read", "When it last changed.")
@@ -131,6 +134,11 @@ class Declaration(Node):
     def submissions(self, first: int | None = None, after: str | None = None) -> Connection[Submission] | None:
         """Left by the branch."""
         return pick(self, "submissions", first=first, after=after)
+
+    @guarded("submission.read", "Was the last submission late? Null when nothing was sent.")
+    def sent_late(self) -> bool | None:
+        """Left by the branch."""
+        return pick(self, "sentLate")
 
     @guarded("right.read", "The right accepted last.")
     def right(self) -> AcceptedRight | None:

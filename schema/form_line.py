@@ -157,4 +157,4 @@ def _gap(item: Item, value: Value | None, before: Value | None) -> str | None:
     gap = value - before
     size = french.points(abs(gap)) if item.unit is Unit.PERCENT else french.shown(item, abs(gap))
     share = f" ({french.change(before, value)})" if gap and before > 0 and item.unit is not Unit.PERCENT else ""
-    return f"{'+' if gap > 0 else '−' if gap else ''}{size}{share}"
+    return f"{'+' if gap > 0 else french.MINUS if gap else ''}{size}{share}"

@@ -22,6 +22,7 @@ from resolvers.listings import (
     SENT_AMOUNTS,
     SENT_ESTIMATES,
     SENT_FINANCE,
+    SENT_LATE,
     STRUCTURES,
     SUBMISSIONS,
     TENURES,
@@ -109,6 +110,14 @@ async def _active_grants(parents: Sequence[Person], chosen: Chosen, level: Level
     return (), chosen.below
 
 
+async def _sent_late(parents: Sequence[Declaration], chosen: Chosen, _: Level) -> Grown:
+    """The flag of the last transmission of each declaration."""
+    rows = await one_by(SENT_LATE, "declaration_id", (parent.key for parent in parents))
+    for parent in parents:
+        put(parent, chosen, rows[parent.key]["late"] if parent.key in rows else None)
+    return (), chosen.below
+
+
 async def _progress(parents: Sequence[Period], chosen: Chosen, level: Level) -> Grown:
     """The counts of all periods at once."""
     counted = await periods.progress(level.asker, [parent.key for parent in parents])
@@ -163,6 +172,7 @@ branch("Declaration", "organisation", "organisation.read")(_ORGANISATION)
 branch("Declaration", "tenure", "tenure.read")(_TENURE)
 branch("Declaration", "period", "period.read")(_PERIOD)
 branch("Declaration", "submissions", "submission.read")(_to_many(SUBMISSIONS, Submission, "declaration_id"))
+branch("Declaration", "sentLate", "submission.read")(_sent_late)
 branch("Declaration", "right", "right.read")(_to_one(RIGHTS, AcceptedRight.of, "key", "declaration_id"))
 
 

@@ -10,8 +10,11 @@ from models.scope import Held
 from resolvers.asker import Asker
 from resolvers.opaque import encode
 from resolvers.pages import Row
-from rules.forms import Part
+from rules.forms import DeclarationKind, Part
 from rules.kinds import KINDS
+from rules.periods import Call
+from rules.rights import standing
+from rules.workflow import State
 from schema.branches import Node, pick
 from schema.estimate import Estimate
 from schema.form_line import FormLine, Remark, remarks_of
@@ -30,6 +33,10 @@ class Submission(Node):
     reference: str = guarded("submission.read", "What a receipt quotes; `verifyReceipt` knows it.")
     form_version: int = guarded("submission.read", "The version of the form.")
     sent_at: datetime = guarded("submission.read", "When it was sent.")
+    late: bool | None = guarded(
+        "submission.read",
+        "Was it sent after the due day, a delay included? Null for what was sent before this was kept.",
+    )
     approver_name: str = guarded("submission.read", "Who approved it.")
     attestation: str = guarded("submission.read", "What the approver attested, in French.")
     # A hash over few unknown figures lets them be guessed: it is read by those who read the accounts.
@@ -43,7 +50,7 @@ class Submission(Node):
             held=asker.person.towards_tenure(row["caf_id"], row["tenure_id"]),
             previous=row["previous_id"] and strawberry.ID(encode("Submission", row["previous_id"])),
             number=row["number"], reference=row["reference"], form_version=row["form_version"], sent_at=row["sent_at"],
-            approver_name=row["approver_name"], attestation=row["attestation"], content_hash=row["content_hash"],
+            late=row["late"], approver_name=row["approver_name"], attestation=row["attestation"], content_hash=row["content_hash"],
         )  # fmt: skip
 
     @guarded("activity.figures", "The activity figures.")
@@ -103,12 +110,20 @@ class AcceptedRight:
     amount: Euros | None = guarded("right.read", "The whole right.")
     accepted_by_name: str | None = guarded("right.read", "The officer who accepted it.")
     accepted_at: datetime | None = guarded("right.read", "When.")
+    current: bool | None = guarded(
+        "right.read",
+        "Does it stand for the year? An update replaces the forecast and the updates before it, an actual all.",
+    )
+    words: str | None = guarded("right.read", "The same in French, with what replaced it.")
 
     @classmethod
     def of(cls, row: Row, asker: Asker) -> "AcceptedRight":
         """Make it from a row."""
+        cancelled = row["state"] == State.CANCELLED
+        later = row["later_kind"] and Call(DeclarationKind(row["later_kind"]), row["year"], row["later_until"])
         return cls(
             held=asker.person.towards_tenure(row["caf_id"], row["tenure_id"]),
             psu=row["psu"], amount=row["amount"],
             accepted_by_name=row["accepted_by_name"], accepted_at=row["accepted_at"],
+            current=later is None and not cancelled, words=standing(row["year"], later, cancelled=cancelled),
         )  # fmt: skip

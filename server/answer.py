@@ -80,10 +80,10 @@ class Answer:
 class NotAnswered(Exception):
     """The request is refused as a whole."""
 
-    def __init__(self, code: Code, detail: str = "", *errors: dict[str, Any]) -> None:
+    def __init__(self, code: Code, detail: str = "", *errors: dict[str, Any], **words: Any) -> None:
         super().__init__(code)
         self.status = PROBLEMS[code].status
-        self.errors = list(errors) or [request_fault(code, detail).error]
+        self.errors = list(errors) or [request_fault(code, detail, **words).error]
 
 
 async def answer(question: Question, house: House, introspection: bool = True) -> Answer:

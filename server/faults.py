@@ -56,9 +56,9 @@ def _shown(found: Problem, path: Sequence[str | int] | None = None, **more: Any)
     return {"message": found.message, **({"path": list(path)} if path else {}), "extensions": extensions}
 
 
-def request_fault(code: Code, detail: str = "", error: GraphQLError | None = None) -> Fault:
+def request_fault(code: Code, detail: str = "", error: GraphQLError | None = None, **words: Any) -> Fault:
     """A refusal of the whole request."""
-    shown = _shown(problem(code, detail=_short(detail), limit=detail))
+    shown = _shown(problem(code, detail=_short(detail), **words))
     if error is not None and error.locations:
         shown["locations"] = [{"line": at.line, "column": at.column} for at in error.locations]
     return Fault(shown, PROBLEMS[code].status)

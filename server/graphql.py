@@ -14,6 +14,7 @@ from starlette.types import Receive, Scope, Send
 
 from admin.door import ApiDoor
 from resolvers.asker import House
+from rules import french
 from rules.problems import Code
 from server.answer import Answer, NotAnswered, Question, answer
 from server.pages import graphiql_page
@@ -72,7 +73,8 @@ async def received(request: Request, longest: int) -> bytes:
             async for chunk in request.stream():
                 body += chunk
                 if len(body) > longest:
-                    raise NotAnswered(Code.PAYLOAD_TOO_LARGE, str(longest))
+                    limit, todo = french.size(longest), "Envoyez moins à la fois."
+                    raise NotAnswered(Code.PAYLOAD_TOO_LARGE, what="La requête", limit=limit, todo=todo)
     except ClientDisconnect:
         raise NotAnswered(Code.BAD_REQUEST, "elle s'interrompt") from None
     except TimeoutError:

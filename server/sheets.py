@@ -19,6 +19,7 @@ from resolvers.sessions import enter
 from resolvers.sheets import Outcome, bring, template
 from resolvers.sheets.files import FILE_BYTES, sheets_of
 from resolvers.sheets.templates import as_csv, as_xlsx
+from rules import french
 from rules.forms import Part
 from rules.problems import Code, Problem, Refused, problem
 from rules.sheets.template import Template
@@ -40,6 +41,8 @@ ACCEPTED = frozenset(
     }
 )
 """None of them can be sent by a form of another site without asking first."""
+PASSED_BYTES = 4 * FILE_BYTES
+"""How much of a file is taken from the line at most, kept or not."""
 UPLOADS_AT_ONCE = 10
 """Files on their way at the same time: each is held in memory until it is read."""
 REFUSED_WITH = {Code.NOT_FOUND: 404, Code.FORBIDDEN: 403}
@@ -131,22 +134,39 @@ FILES: dict[str, tuple[Callable[[Template], bytes], str]] = {
 
 
 async def _body(request: Request) -> bytes:
-    """The file, never more of it than is read."""
+    """The file, never more of it than is read.
+
+    A client that is still sending does not hear a refusal: the rest of a file too long is let go by first, in bounds.
+    """
     announced = request.headers.get("content-length", "")
-    if announced.isdigit() and int(announced[:20]) > FILE_BYTES:
-        raise NotAnswered(Code.PAYLOAD_TOO_LARGE, str(FILE_BYTES))
-    body = bytearray()
+    size = int(announced[:20]) if announced.isdigit() else 0
+    # Who asks before he sends has sent nothing yet.
+    if size > PASSED_BYTES or (size > FILE_BYTES and "expect" in request.headers):
+        raise _too_long()
+    body, taken = bytearray(), 0
     try:
         async with asyncio.timeout(READ_SECONDS):
             async for chunk in request.stream():
-                body += chunk
-                if len(body) > FILE_BYTES:
-                    raise NotAnswered(Code.PAYLOAD_TOO_LARGE, str(FILE_BYTES))
+                taken += len(chunk)
+                if max(size, taken) <= FILE_BYTES:
+                    body += chunk
+                else:
+                    body.clear()
+                if taken > PASSED_BYTES:
+                    break
     except ClientDisconnect:
         raise NotAnswered(Code.BAD_REQUEST, "elle s'interrompt") from None
     except TimeoutError:
-        raise NotAnswered(Code.BAD_REQUEST, "elle n'arrive pas à temps") from None
+        if max(size, taken) <= FILE_BYTES:
+            raise NotAnswered(Code.BAD_REQUEST, "elle n'arrive pas à temps") from None
+    if max(size, taken) > FILE_BYTES:
+        raise _too_long()
     return bytes(body)
+
+
+def _too_long() -> NotAnswered:
+    todo = "Ne gardez que la feuille de la déclaration, ou partez du modèle."
+    return NotAnswered(Code.PAYLOAD_TOO_LARGE, what="Le fichier", limit=french.size(FILE_BYTES), todo=todo)
 
 
 def _part(request: Request) -> Part:

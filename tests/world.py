@@ -205,12 +205,15 @@ class World:
         """The opaque id of the first declaration."""
         return encode("Declaration", self.declarations[0])
 
-    async def save_example(self, finance: bool = True, activity: bool = True, **changes: Any) -> None:
-        """Type the worked example (domain reference, example A) into the first declaration."""
+    async def save_example(
+        self, finance: bool = True, activity: bool = True, said: Sequence[str] = (), **changes: Any
+    ) -> None:
+        """Type the worked example (domain reference, example A) into the first declaration; a remark on these controls."""
         if activity:
             saved = await self.act(
                 "director", SAVE, declaration=self.declaration, version=1,
                 values={"eajeActivity": {**example(Part.ACTIVITY, self.kind, self.year, self.places), **changes}},
+                remarks=[{"control": code, "text": "Vérifié."} for code in said],
             )  # fmt: skip
             assert saved["errors"] == [], saved
         if finance:
@@ -220,9 +223,9 @@ class World:
             )  # fmt: skip
             assert saved["errors"] == [], saved
 
-    async def reach(self, state: str) -> dict[str, Any]:
-        """Lead the first declaration, typed with the example, to a state."""
-        await self.save_example()
+    async def reach(self, state: str, said: Sequence[str] = ()) -> dict[str, Any]:
+        """Lead the first declaration, typed with the example and remarks on these controls, to a state."""
+        await self.save_example(said=said)
         acts: list[tuple[str, str, dict[str, Any]]] = [
             ("director", COMPLETE, {"part": "ACTIVITY", "version": 2}),
             ("accountant", COMPLETE, {"part": "FINANCE", "version": 2}),

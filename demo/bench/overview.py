@@ -25,19 +25,21 @@ query Overview { overview(first: 40) { nodes { structure { id name commune } dec
 } } } }
 """
 _SQL = """
-select s.id, s.name, s.commune, s.nature, s.ctg_since, d.id as key, d.kind, d.year, d.form_version, d.state,
-  greatest(p.due_on, d.extended_to) as due_on, p.observed_until, e.amount::text as amount, e.id as estimated,
+select s.id, s.name, s.commune, s.nature, s.ctg_since, s.opened_on, run.starts_on, run.ends_on,
+  d.id as key, d.kind, d.year, d.form_version, d.state, greatest(p.due_on, d.extended_to) as due_on, p.observed_until, e.amount::text as amount, e.id as estimated,
   a."values"::text as activity, f."values"::text as finance, a.remarks::text as said, f.remarks::text as told,
   (select max(l.places) from licence l where l.structure_id = s.id) as places,
   (select json_agg(json_build_array(o.kind, o.year, o.form_version, t.activity -> 'values', t.finance -> 'values'))::text
    from declaration o
    join lateral (select activity, finance from submission where declaration_id = o.id order by number desc limit 1) t on true
    where o.tenure_id = d.tenure_id and o.year in (d.year, d.year - 1) and o.id <> d.id and o.state <> 'CANCELLED') as sent
-from (select id, name, commune, nature, ctg_since from structure where id = any($1::int[]) order by name, id limit 40) s
+from (select id, name, commune, nature, ctg_since, opened_on from structure where id = any($1::int[])
+  order by name, id limit 40) s
 left join lateral (select d.* from declaration d join declaration_period p on p.id = d.period_id
   where d.structure_id = s.id and d.tenure_id = any($2::int[]) and d.state not in ('ACCEPTED', 'CANCELLED')
     and p.opens_on <= $3 and greatest(p.closes_on, d.extended_to) >= $3) d on true
 left join declaration_period p on p.id = d.period_id
+left join tenure run on run.id = d.tenure_id
 left join declaration_part a on a.declaration_id = d.id and a.part = 'ACTIVITY'
 left join declaration_part f on f.declaration_id = d.id and f.part = 'FINANCE'
 left join declaration_estimate e on e.declaration_id = d.id
@@ -74,6 +76,7 @@ def _missing(row: asyncpg.Record) -> list[dict[str, Any]]:
     facts = Facts(
         nature=row["nature"], licensed_places=Decimal(row["places"]), ctg_since=row["ctg_since"],
         observed_until=row["observed_until"], sent=_sent(row["sent"]),
+        opened_on=row["opened_on"], runs_from=row["starts_on"], runs_until=row["ends_on"],
     )  # fmt: skip
     case = Case(form, row["year"], values, facts, fictional_allowed=True)
     remarks = {**orjson.loads(row["said"]), **orjson.loads(row["told"])}

@@ -90,7 +90,7 @@ def _transmissions(sent: Sequence[Row], held: Held) -> Section | None:
     rows = tuple(
         Printed(
             f"N° {each['number']} : {each['reference']}",
-            Cell.text(french.moment(each["sent_at"])),
+            Cell.text(french.moment(each["sent_at"]) + (", en retard" if each["late"] else "")),
             note=each["approver_name"],
             href=f"/receipts/{encode('Submission', each['id'])}.pdf",
         )

@@ -36,7 +36,7 @@ def named(declaration: str) -> str:
 RECEIPTS = Listing(
     "submission",
     f"t.id, t.caf_id, t.tenure_id, t.number, t.reference, t.form_version, t.activity::text as activity, {NAMES},"
-    " t.finance::text as finance, t.estimate::text as estimate, t.approver_name, t.attestation, t.sent_at, t.content_hash,"
+    " t.finance::text as finance, t.estimate::text as estimate, t.approver_name, t.attestation, t.sent_at, t.content_hash, t.late,"
     " b.number as previous_number, b.reference as previous_reference, d.structure_kind, d.kind, d.year,"
     " p.opens_on, p.due_on, p.closes_on, p.observed_until",
     joins=f"join declaration d on d.id = t.declaration_id {named('d')} join declaration_period p on p.id = d.period_id"
@@ -125,6 +125,8 @@ def _sealed(row: Row, held: Held) -> Section:
         fact("Référence", row["reference"]),
         fact("Transmission", f"n° {row['number']}"),
     ]
+    if row["late"]:
+        facts.append(fact("Échéance", "Dépassée : transmise en retard"))
     if row["previous_reference"]:
         facts.append(fact("Remplace", f"la transmission n° {row['previous_number']}, {row['previous_reference']}"))
     if may("finance.figures", held):

@@ -94,7 +94,14 @@ async def bring(asker: Asker, declaration: str, version: int, part: Part, opened
             outcome.version = version + 1
     except Refused as refused:
         outcome.problems = refused.problems
+        outcome.version = _current(refused.problems, version)
     return outcome
+
+
+def _current(problems: Sequence[Problem], version: int) -> int:
+    """The version that the part has now, if another than the one sent was told."""
+    told = (each.details.get("currentVersion") for each in problems)
+    return next((each for each in told if isinstance(each, int)), version)
 
 
 async def _judged(asker: Asker, ask: Ask) -> Dossier:

@@ -6,6 +6,7 @@ from unicodedata import category
 
 from resolvers.sheets.marks import MOST_COLUMNS, MOST_ROWS, too_large
 from resolvers.sheets.workbooks import not_read, workbook
+from rules import french
 from rules.problems import Code, Refused, problem
 from rules.sheets import Cell, Sheet, tables
 
@@ -49,7 +50,7 @@ def pasted(text: str) -> tuple[Sheet, ...]:
 def sheet_of(text: str, name: str) -> Sheet:
     """One sheet from separated values; the separator is the one under which titles are found. Raises `Refused`."""
     if len(text) > _MOST_SIGNS:
-        raise too_large(f"{_MOST_SIGNS} caractères au plus")
+        raise too_large(f"{french.number(_MOST_SIGNS)} caractères au plus")
     first, _, rest = text.partition("\n")
     announced = first.strip().casefold().removeprefix("sep=") if first.casefold().startswith("sep=") else ""
     if announced in (";", ","):
@@ -70,7 +71,7 @@ def _sheet(text: str, name: str, separator: str) -> Sheet:
         for row, values in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=separator)):
             filled = {column: Cell(each) for column, each in enumerate(values) if each.strip()}
             if row >= (MOST_ROWS if filled else _MOST_LINES):
-                raise too_large(f"{MOST_ROWS} lignes au plus")
+                raise too_large(f"{french.number(MOST_ROWS)} lignes au plus")
             if filled and max(filled) >= MOST_COLUMNS:
                 raise too_large(f"{MOST_COLUMNS} colonnes au plus")
             if filled:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
+from rules import french
 from rules.problems import Code, Refused, problem
 from rules.sheets import Block, Flaw
 
@@ -27,7 +28,7 @@ class Marks:
     def filled(self, row: int, column: int) -> None:
         """A cell holds something: it lies within the bounds, or the sheet is refused."""
         if row >= MOST_ROWS:
-            raise too_large(f"{MOST_ROWS} lignes au plus")
+            raise too_large(f"{french.number(MOST_ROWS)} lignes au plus")
         if column >= MOST_COLUMNS:
             raise too_large(f"{MOST_COLUMNS} colonnes au plus")
 
@@ -35,7 +36,7 @@ class Marks:
         """These cells are merged."""
         self.merged.append(block)
         if len(self.merged) > MOST_MERGED:
-            raise too_large(f"{MOST_MERGED} cellules fusionnées au plus")
+            raise too_large(f"{french.number(MOST_MERGED)} cellules fusionnées au plus")
 
 
 def too_large(detail: str) -> Refused:

@@ -108,8 +108,8 @@ REQUESTS = {
     ),
     Code.PAYLOAD_TOO_LARGE: Entry(
         "The body is too large.",
-        "La requête est trop volumineuse ({limit} octets au plus).",
-        "Réduisez la requête.",
+        "{what} dépasse {limit}.",
+        "{todo}",
         413,
     ),
     Code.CSRF: Entry(

@@ -125,6 +125,7 @@ def plain(text: str) -> str:
     return " ".join(re.findall(r"[^\W_]+", letters))
 
 
+_UNITS = {plain(words) for names in UNIT_WORDS.values() for words in names}
 _HEADS = {plain(words): head for head, titles in HEADINGS.items() for words in titles}
 
 
@@ -182,10 +183,23 @@ def tables(sheet: Sheet) -> Iterator[Table]:
 
 
 def untitled(sheet: Sheet) -> Table | None:
-    """A sheet without titles, as pasted: (line, value) or (code, line, value), and no other column."""
+    """A sheet without titles, as pasted: (line, value) or (code, line, value), and no other column.
+
+    Figures in the middle are another year's, a title of lines has a title of values beside it: neither is guessed at.
+    """
     columns = sorted({column for cells in sheet.rows.values() for column in cells})
     heads = next((heads for heads in UNTITLED if len(heads) == len(columns)), None)
-    return Table(sheet, -1, dict(zip(columns, heads, strict=True)), dict(sheet.rows)) if heads else None
+    if heads is None or any(head_of(cell) for cell in sheet.rows[min(sheet.rows)].values()):
+        return None
+    table = Table(sheet, -1, dict(zip(columns, heads, strict=True)), dict(sheet.rows))
+    labels = [cells.get(table.column(Head.NAME) or 0) for cells in sheet.rows.values()] if len(heads) > 2 else []
+    return table if all(_is_label(cell) for cell in labels if cell) else None
+
+
+def _is_label(cell: Cell) -> bool:
+    """Words, rather than a figure, its unit or a dash."""
+    words = plain(cell.content).split() if isinstance(cell.content, str) else []
+    return any(not word[0].isdigit() and word not in _UNITS for word in words)
 
 
 def _heads(cells: Mapping[int, Cell]) -> dict[int, Head]:

@@ -1,6 +1,7 @@
 """The lines that a sheet may hold for one part of a form, and how each is recognised by its words."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Self
@@ -33,6 +34,11 @@ class Line:
         """By what it is known."""
         return tuple(plain(each) for each in (self.name, self.code, self.label))
 
+    @property
+    def bare(self) -> str:
+        """The label of an account without its number, as many people write it."""
+        return plain(self.label).removeprefix(f"{plain(self.code)} ")
+
 
 def is_account(name: str) -> bool:
     """Is it an account, known by its number?"""
@@ -58,6 +64,8 @@ class Lines:
         # One column of an update may also be named by itself, without the column's title.
         alone = [_line(item, {Head.VALUE: item}) for item in asked if item.column]
         known = {words: line for line in (*alone, *computed, *typed) for words in line.words}
+        bare = Counter(line.bare for line in typed)
+        known |= {line.bare: line for line in typed if bare[line.bare] == 1 and line.bare not in known}
         periods = next((item for item in asked if item.unit is Unit.PLACES_BY_PERIOD), None)
         return cls(typed, known, periods)
 
@@ -68,7 +76,7 @@ class Lines:
         return tuple(head for head in VALUES_OF if head in used)
 
     def find(self, words: str) -> Line | None:
-        """The line that these words name: by name, code or label, or by the number that begins them."""
+        """The line that these words name: by name, code, label or bare label, or by the number that begins them."""
         bare = plain(words)
         if bare in self.known:
             return self.known[bare]

@@ -96,6 +96,7 @@ async def test_the_same_version_twice_is_a_conflict_and_the_second_writes_nothin
             [],
             2,
         )
+        assert done["outcome"]["version"] == 2, "the version to be sent next"
     assert await world.fingerprint() == before
 
 

@@ -53,7 +53,7 @@ def stored(declared: DeclarationKind = ACTUAL, remarks: Mapping[Part, dict[str, 
         "id": 1, "caf_id": 1, "tenure_id": 1, "number": 1, "reference": "T24-28T5-CY4T-QKFF-4", "form_version": EAJE.version,
         "activity": orjson.dumps(contents[Part.ACTIVITY]).decode(), "finance": orjson.dumps(contents[Part.FINANCE]).decode(),
         "estimate": orjson.dumps(estimate.to_data()).decode(), "approver_name": "Dominique Bernard", "attestation": ATTESTATION,
-        "sent_at": datetime(2025, 7, 1, 21, 59, tzinfo=UTC), "content_hash": "0123456789abcdef" * 4, "previous_number": None,
+        "sent_at": datetime(2025, 7, 1, 21, 59, tzinfo=UTC), "content_hash": "0123456789abcdef" * 4, "late": None, "previous_number": None,
         "previous_reference": None, "structure_kind": "EAJE", "kind": declared.value, "year": 2024,
         "opens_on": date(2025, 1, 10), "due_on": date(2025, 3, 31), "closes_on": date(2025, 6, 30), "observed_until": None,
         "organisation": "Commune", "siret": "21450234500013", "structure": "Les Lutins", "id_equ": "450001234",
@@ -202,6 +202,9 @@ def test_the_moment_is_that_of_the_clock_of_paris() -> None:
         row.label: row.value.shown
         for row in receipt(previous_number=1, previous_reference="T24-X").section("sealed").rows
     }
+    assert "Échéance" not in facts
+    sealed = receipt(late=True).section("sealed")
+    assert ("Échéance", "Dépassée : transmise en retard") in [(row.label, row.value.shown) for row in sealed.rows]
     assert facts["Remplace"] == "la transmission n° 1, T24-X"
 
 
@@ -217,7 +220,7 @@ def item(unit: Unit) -> Item:
     ("unit", "value", "shown", "plain"),
     [
         (Unit.EUROS, "1234567.5", "1 234 567,50 €", "1234567,5"),
-        (Unit.EUROS, "-0.01", "-0,01 €", "-0,01"),
+        (Unit.EUROS, "-0.01", "−0,01 €", "-0,01"),
         (Unit.EUROS, "0", "0,00 €", "0"),
         (Unit.HOURS, "34500.25", "34 500,25 h", "34500,25"),
         (Unit.DAYS, "1", "1 jour", "1"),

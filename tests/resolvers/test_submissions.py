@@ -2,6 +2,7 @@
 
 import dataclasses
 import hashlib
+from datetime import UTC, date, datetime
 from typing import Any
 
 import orjson
@@ -11,13 +12,16 @@ from models.engine import DB, DbRole, connect_as
 from resolvers.asker import House
 from rules.attestation import ATTESTATION
 from rules.forms import DeclarationKind
+from rules.french import PARIS
 from tests.world import (
     ACCEPT,
     APPROVE,
     COMPLETE,
+    DELAY,
     EXAMPLE_A_ACTIVITY,
     EXAMPLE_A_FINANCE,
     NOON,
+    RETURN,
     SAVE,
     TAKE,
     WITHDRAW,
@@ -90,7 +94,7 @@ async def test_nothing_that_follows_changes_it() -> None:
 @pytest.mark.parametrize("role", [DbRole.JOB, DbRole.OWNER])
 @pytest.mark.parametrize(
     "sql",
-    ["update submission set amount = 1", "delete from submission", "update accepted_right set amount = 1",
+    ["update submission set amount = 1", "update submission set late = false", "delete from submission", "update accepted_right set amount = 1",
      "delete from accepted_right", "update audit_entry set codes = ''", "delete from audit_entry"],
 )  # fmt: skip
 async def test_not_even_the_owner_or_a_job_changes_what_was_sent_accepted_or_noted(role: DbRole, sql: str) -> None:
@@ -147,6 +151,61 @@ async def test_without_an_amount_nothing_is_accepted_and_the_reason_is_told() ->
     )
     assert await world.fingerprint() == before
     assert (await world.stands())["state"] == "PROCESSING"
+
+
+LATE = """query ($id: ID!) { declaration(id: $id) { late sentLate submissions { nodes { number late } } } }"""
+SENT = [
+    # the moment in Paris, a delay granted until then, late
+    ("2025-03-31T23:59:59", None, False),
+    ("2025-04-01T00:00:00", None, True),
+    ("2025-04-15T23:59:59", date(2025, 4, 15), False),
+    ("2025-04-16T00:00:00", date(2025, 4, 15), True),
+    ("2025-06-30T23:59:59", None, True),
+]
+
+
+@pytest.mark.parametrize(("moment", "until", "late"), SENT)
+async def test_what_was_sent_after_the_due_day_keeps_its_flag(moment: str, until: date | None, late: bool) -> None:
+    world = await World.granted()
+    await world.reach("READY")
+    version = 5
+    if until:
+        done = await world.act(
+            "officer", DELAY, declaration=world.declaration, version=5, until=str(until), reason="Travaux."
+        )
+        assert done["errors"] == []
+        version = 6
+    world.now = datetime.fromisoformat(moment).replace(tzinfo=PARIS).astimezone(UTC)
+    for person in world.people.values():
+        person.token = None
+    before = (await world.data("officer", LATE, id=world.declaration))["declaration"]
+    assert before == {"late": late, "sentLate": None, "submissions": {"nodes": []}}
+    sent = await world.act("deputy", APPROVE, declaration=world.declaration, version=version, attested=True)
+    assert sent["errors"] == []
+    for name in ("officer", "director", "accountant", "deputy"):
+        shown = (await world.data(name, LATE, id=world.declaration))["declaration"]
+        # It is awaited no more: what it was is told by what was sent.
+        assert shown == {"late": False, "sentLate": late, "submissions": {"nodes": [{"number": 1, "late": late}]}}
+
+
+async def test_a_correction_sent_in_time_after_a_late_one_has_its_own_flag() -> None:
+    world = await World.granted()
+    await world.reach("READY")
+    world.now = world.now.replace(month=4)
+    for person in world.people.values():
+        person.token = None
+    given = {"declaration": world.declaration}
+    for name, document, input in (
+        ("deputy", APPROVE, {"version": 5, "attested": True}),
+        ("officer", RETURN, {"version": 6, "reason": "À revoir.", "parts": ["FINANCE"], "until": "2025-05-31"}),
+        ("accountant", COMPLETE, {"version": 4, "part": "FINANCE"}),
+        ("deputy", APPROVE, {"version": 8, "attested": True}),
+    ):
+        done = await world.act(name, document, **given, **input)
+        assert done["errors"] == [], done
+    shown = (await world.data("officer", LATE, id=world.declaration))["declaration"]
+    assert shown["sentLate"] is False
+    assert shown["submissions"]["nodes"] == [{"number": 2, "late": False}, {"number": 1, "late": True}]
 
 
 def test_the_house_of_these_tests_allows_what_only_a_demonstration_may() -> None:

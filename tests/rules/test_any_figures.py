@@ -56,6 +56,9 @@ def cases(draw: st.DrawFn) -> Case:
         observed_until=draw(st.none() | DAYS),
         sent=sent,
         shared=draw(st.none() | st.builds(SharedAccounts, AMOUNTS, st.integers(2, 9), st.none() | AMOUNTS)),
+        opened_on=draw(st.none() | DAYS),
+        runs_from=draw(st.none() | DAYS),
+        runs_until=draw(st.none() | DAYS),
     )
     return Case(form, year, _figures(draw, form, draw(st.booleans())), facts, draw(st.booleans()))
 

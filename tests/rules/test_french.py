@@ -13,7 +13,9 @@ from tests.rules.examples import case_of
 FIGURES: dict[str, tuple[Callable[[Decimal], str], str, str]] = {
     "euros": (french.euros, "169171.79", "169 171,79 €"),
     "whole euros": (french.euros, "58650", "58 650,00 €"),
-    "euros below zero": (french.euros, "-1708.81", "-1 708,81 €"),
+    "euros below zero": (french.euros, "-1708.81", "−1 708,81 €"),
+    "a number below zero": (french.number, "-1234.5", "−1 234,5"),
+    "a price below zero": (french.hourly, "-1.7", "−1,70 €/h"),
     "a number": (french.number, "1234.5", "1 234,5"),
     "a number with idle zeros": (french.number, "1200.00", "1 200"),
     "a small number": (french.number, "0.05", "0,05"),
@@ -35,6 +37,14 @@ def test_figures(write: Callable[[Decimal], str], value: str, text: str) -> None
     written = write(Decimal(value))
     assert _plain(written) == text
     assert " " not in written, "a figure is never cut at the end of a line"
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(10_000_000, "10 Mo"), (1_500_000, "1,5 Mo"), (1_000_000, "1 Mo"), (10_000, "10 ko"), (999, "999 octets")],
+)
+def test_sizes_are_told_in_the_largest_unit(value: int, text: str) -> None:
+    assert _plain(french.size(value)) == text
 
 
 def test_days_and_moments_are_those_of_paris() -> None:

@@ -58,7 +58,7 @@ REFUSED: dict[str, tuple[object, Code, tuple[str, ...], str]] = {
     "half a place": ([FIRST | {"places": "1,5"}], Code.INVALID_VALUE, ("1", "places"), "un nombre entier"),
     "a float": ([FIRST | {"places": 20.0}], Code.INVALID_VALUE, ("1", "places"), "entre guillemets"),
     "yes": ([FIRST | {"places": True}], Code.INVALID_VALUE, ("1", "places"), "oui"),
-    "less than none": ([FIRST | {"places": -1}], Code.OUT_OF_RANGE, ("1", "places"), "-1"),
+    "less than none": ([FIRST | {"places": -1}], Code.OUT_OF_RANGE, ("1", "places"), "−1"),
     "too many places": ([FIRST | {"places": 10_000}], Code.OUT_OF_RANGE, ("1", "places"), "9 999"),
 }  # fmt: skip
 

@@ -38,6 +38,8 @@ GOOD: dict[str, tuple[Part, str, dict[str, Value]]] = {
     "the unit told beside": (FINANCE, "Rubrique|Unité|Valeur\n60 Achats|€|1\n63A|euros|2", {"account60": D(1), "account63a": D(2)}),
     "without titles, two columns": (FINANCE, "60 Achats|1\n63A|2", {"account60": D(1), "account63a": D(2)}),
     "without titles, code, label and value": (FINANCE, "60|Achats de l'année|1\n63A|Impôts|2", {"account60": D(1), "account63a": D(2)}),
+    "without titles, a label left blank": (FINANCE, "60||1\n63A|Impôts 2024|2", {"account60": D(1), "account63a": D(2)}),
+    "by a bare label that names one account only": (FINANCE, "Rubrique|Valeur\nACHATS|1\nImpôts et taxes sur les rémunérations|2\nCaf|3", {"account60": D(1), "account63a": D(2), "account7451": D(3)}),
     "yes and no in all ways": (ACTIVITY, "Code|Valeur\nmealsProvided|VRAI", {"mealsProvided": True}),
     "no": (ACTIVITY, "Code|Valeur\nmealsProvided|Non", {"mealsProvided": False}),
     "periods below the figures": (ACTIVITY, "Code|Valeur\nlicensedPlaces|20\n\nDu|Au|Places\n01/01/2024|30/6/2024|20\n2024-07-01|2024-12-31|25", {"licensedPlaces": D(20), "placesByPeriod": (PlacesPeriod(date(2024, 1, 1), date(2024, 6, 30), 20), PlacesPeriod(date(2024, 7, 1), date(2024, 12, 31), 25))}),
@@ -112,6 +114,12 @@ def test_a_percentage_of_a_spreadsheet_is_its_hundredfold() -> None:
 
 BAD: dict[str, tuple[Part, str, list[tuple[str, str]]]] = {
     "no titles to go by": (FINANCE, "60 Achats|1|2|3", [("SHEET_NO_TABLE", "sheet")]),
+    "without titles, this year and the year before": (FINANCE, "60|100|90\n63A|20|10", [("SHEET_NO_TABLE", "sheet")]),
+    "without titles, one figure where a label should stand": (FINANCE, "60|Achats|90\n63A|1 020,50 €|10", [("SHEET_NO_TABLE", "sheet")]),
+    "without titles, a dash for no figure": (FINANCE, "60|-|90", [("SHEET_NO_TABLE", "sheet")]),
+    "titles of lines, and a year for title of the values": (FINANCE, "Compte|Libellé|2023\n60|Achats|90", [("SHEET_NO_TABLE", "sheet")]),
+    "a title of lines alone": (FINANCE, "Rubrique|2024\n60|90", [("SHEET_NO_TABLE", "sheet")]),
+    "a bare label beside the number of another account": (FINANCE, "Code|Rubrique|Valeur\n63A|Achats|1", [("SHEET_AMBIGUOUS_LINE", "A2")]),
     "an unknown column": (FINANCE, "Rubrique|Valeur|N-1\n60 Achats|1|2", [("SHEET_UNKNOWN_COLUMN", "C1")]),
     "figures beside the table": (FINANCE, "Rubrique|Valeur\n60 Achats|1||9\n63A|1||9", [("SHEET_UNKNOWN_COLUMN", "D2")]),
     "the same column twice": (FINANCE, "Rubrique|Valeur|Montant\n60 Achats|1|", [("SHEET_TWICE", "C1")]),

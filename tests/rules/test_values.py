@@ -1,11 +1,13 @@
 """What can be typed for an item, and what is refused, with which code at which path."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rules import french
 from rules.forms import DECIMALS, Item, Part, Unit, Value
 from rules.problems import Code, Refused
 from rules.values import read, read_all, stored, typed
@@ -148,6 +150,28 @@ def test_read_all_tells_every_problem_at_once() -> None:
         (Code.UNKNOWN_ITEM, ("values", "nonsense")),
         (Code.UNKNOWN_ITEM, ("values", "account61")),
     ]
+
+
+@pytest.mark.parametrize(
+    ("item", "given", "message", "remedy"),
+    [
+        (EUROS, "12.345", "12,345 n'est pas un nombre avec 2 décimales au plus.", "Arrondissez à 2 décimales. S'il s'agit de milliers, écrivez-les sans point."),
+        (EUROS, "-1234,5678", "−1 234,5678 n'est pas un nombre avec 2 décimales au plus.", "Arrondissez à 2 décimales."),
+        (EUROS, "0.00000", "0,00000 n'est pas un nombre avec 2 décimales au plus.", "Arrondissez à 2 décimales."),
+        (DAYS, "220.5", "220,5 n'est pas un nombre entier.", "Arrondissez à l'unité."),
+        (EUROS, "beaucoup", "beaucoup n'est pas un nombre.", "Saisissez un nombre en chiffres, avec une virgule pour les décimales."),
+    ],
+)  # fmt: skip
+def test_decimals_too_many_are_told_as_the_french_write_them(item: Item, given: str, message: str, remedy: str) -> None:
+    with pytest.raises(Refused) as refused:
+        read(item, given)
+    (found,) = refused.value.problems
+    assert found.message.replace("\u202f", " ").endswith(f" : {message}")
+    assert found.remedy == remedy
+
+
+def test_a_minus_is_read_back_as_it_is_written() -> None:
+    assert read(replace(EUROS, minimum=None), french.number(Decimal("-1234.5"))) == Decimal("-1234.5")
 
 
 @pytest.mark.parametrize(

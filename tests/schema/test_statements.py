@@ -88,6 +88,7 @@ LISTS = {
     "declarations of one year": ("deputy", "{ declarations(year: 2024, kind: ACTUAL) { totalCount nodes { id } } }", 2),
     "declarations with both parts and their obstacles": ("deputy", f"{{ declarations {{ nodes {{ {ACTIVITY} {FINANCE} blockers {{ hiddenCount }} warnings {{ hiddenCount }} }} }} }}", 5),
     "declarations with everything": ("deputy", f"{{ declarations {{ totalCount nodes {{ {EVERYTHING} }} }} }}", 18),
+    "late transmissions and rights that stand": ("officer", "{ declarations { nodes { id late sentLate right { amount current words } } } }", 3),
     "declarations of the Caf": ("officer", "{ declarations { nodes { id state submissions { nodes { number estimate { amount } } } right { amount } } } }", 4),
     "declarations with their periods": ("officer", "{ declarations { nodes { title period { title caf { code } progress { total late states { state count } } } } } }", 4),
     "declarations with their progress": ("deputy", "{ declarations { nodes { progress { sentence awaits { people task { what } } until { words } } } } }", 4),

@@ -94,7 +94,7 @@ async def test_the_receipt_holds_all_that_was_sent(world: World) -> None:
         ("Heures réalisées, enfants de moins de 4 ans", "33 000 h"), ("Taux de ressortissants du régime général", "99 %"),
         ("Couches fournies", "oui"), ("Participations familiales", "58 650,00 €"), ("Etp de toute la structure", "9 Etp"),
         ("Du 01/01/2024 au 31/12/2024", "20 places"), ("60 Achats", "30 000,00 €"), ("64 Charges de personnel", "285 000,00 €"),
-        ("Total des charges", "380 000,00 €"), ("Résultat", "-149 526,21 €"),
+        ("Total des charges", "380 000,00 €"), ("Résultat", "−149 526,21 €"),
         ("Droit estimé L1 + L2 + L3 + L4", "171 823,79 €"), ("741 Subventions de l'État", "non renseigné"),
     ):  # fmt: skip
         assert plain(f"{label} {figure}") in text, (label, figure)

@@ -1,12 +1,16 @@
 """Spreadsheets over HTTP: templates out, filled files in, nothing saved unless asked, nothing read without bound."""
 
 import asyncio
+import http.client
+import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from decimal import Decimal
 
 import httpx
+import orjson
 import pytest
+import uvicorn
 from starlette.applications import Starlette
 
 from resolvers.sheets.files import FILE_BYTES, sheets_of
@@ -14,7 +18,7 @@ from rules.forms import DeclarationKind, Part
 from rules.kinds import KINDS
 from rules.sheets.reading import read_sheets
 from server.graphql import Door, house_of
-from server.sheets import UPLOADS_AT_ONCE, XLSX, Counter
+from server.sheets import PASSED_BYTES, UPLOADS_AT_ONCE, XLSX, Counter
 from tests.browser import ORIGIN, Browser, refused, settings
 from tests.files.sheets import ods, ods_cell, ods_table, xlsx
 from tests.world import PASSWORD, SIGN_IN, World
@@ -67,6 +71,7 @@ async def test_a_file_is_shown_then_saved() -> None:
         again = await client.post(to(world, apply="true"), content=LINES, headers=CSV)
         assert told(again) == [("CONFLICT", ["version"])]
         assert again.json()["errors"][0]["currentVersion"] == 2
+        assert again.json()["outcome"]["version"] == 2, "the version to be sent next"
     assert (await world.stands())["finance"] == 2
 
 
@@ -204,7 +209,7 @@ async def test_the_addresses_stand_in_the_portal_under_the_session_of_its_cookie
             assert (strange.status_code, refused(strange)) == (404, "NOT_FOUND")
 
 
-async def test_a_file_over_ten_megabytes_is_refused_before_it_is_read() -> None:
+async def test_a_file_over_ten_megabytes_is_refused_and_never_kept() -> None:
     world = await World.granted()
     sent = 0
 
@@ -218,13 +223,52 @@ async def test_a_file_over_ten_megabytes_is_refused_before_it_is_read() -> None:
         announced = await client.post(
             to(world), content=coming(200), headers={**CSV, "Content-Length": str(FILE_BYTES + 1)}
         )
-        assert (announced.status_code, refused(announced), sent) == (413, "PAYLOAD_TOO_LARGE", 0)
-        counted = await client.post(to(world), content=coming(200), headers=CSV)
-        assert (counted.status_code, refused(counted)) == (413, "PAYLOAD_TOO_LARGE")
-        assert sent <= FILE_BYTES + 100_000
+        assert (announced.status_code, refused(announced)) == (413, "PAYLOAD_TOO_LARGE")
+        (error,) = announced.json()["errors"]
+        assert error["message"] == "Le fichier dépasse 10\N{NO-BREAK SPACE}Mo."
+        assert error["extensions"]["remedy"] == "Ne gardez que la feuille de la déclaration, ou partez du modèle."
+        for more, taken in (
+            ({"Content-Length": str(PASSED_BYTES + 1)}, 0),
+            ({"Content-Length": str(FILE_BYTES + 1), "Expect": "100-continue"}, 0),
+            ({}, PASSED_BYTES + 100_000),
+        ):
+            sent = 0
+            counted = await client.post(to(world), content=coming(1000), headers={**CSV, **more})
+            assert (counted.status_code, refused(counted)) == (413, "PAYLOAD_TOO_LARGE")
+            assert sent <= taken, more
         sent = 0
         whole = await client.post(to(world), content=coming(100), headers=CSV)
         assert told(whole) == [("SHEET_TOO_LARGE", ["sheet"])]
+
+
+@pytest.mark.parametrize("size", [FILE_BYTES + 1, 2 * FILE_BYTES, 3 * FILE_BYTES])
+async def test_whoever_still_sends_a_file_too_long_hears_why_over_a_real_line(size: int) -> None:
+    """A client that writes its whole request before it reads, as most do."""
+    world = await World.granted()
+    token = await world.sign_in("accountant")
+    chosen = settings()
+    door = Door(chosen, house_of(chosen), clock=lambda: world.now)
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+        app = Starlette(routes=Counter(door).routes())
+        server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="off"))
+        serving = asyncio.create_task(server.serve(sockets=[listener]))
+        port = listener.getsockname()[1]
+
+        def send() -> tuple[int, bytes]:
+            line = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+            headers = {**CSV, "Cookie": f"portal_session={token}", "Connection": "close"}
+            line.request("POST", to(world), body=b"x" * size, headers=headers)
+            answer = line.getresponse()
+            return answer.status, answer.read()
+
+        try:
+            status, body = await asyncio.to_thread(send)
+        finally:
+            server.should_exit = True
+            await serving
+    assert (status, orjson.loads(body)["errors"][0]["extensions"]["code"]) == (413, "PAYLOAD_TOO_LARGE")
 
 
 async def test_files_on_their_way_are_counted_and_let_go() -> None:

@@ -10,6 +10,7 @@ from rules.controls import Control, Level, everywhere, in_actual
 from rules.figures import HUNDRED, NotKnown, asked_sum, bound, figure, known_sum
 from rules.forms import KIND_LABELS, DeclarationKind
 from rules.kinds.eaje.accounts import CHARGES, ITEMS, LINES
+from rules.kinds.eaje.families import SUPPLIES
 from rules.kinds.eaje.sums import total_charges
 from rules.parameters import PARAMETERS
 from rules.psu.hours import ATTENDED, BILLED
@@ -116,9 +117,6 @@ def _general_scheme_rate_changed(case: Case) -> Words:
         return None
     words = {"now": french.percent(now), "then": french.percent(then), "limit": french.number(limit)}
     return {**words, "sent": _named(previous)}
-
-
-SUPPLIES = {"diapersProvided": "couches", "mealsProvided": "repas"}
 
 
 def _supplies_changed(case: Case) -> Words:

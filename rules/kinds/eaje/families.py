@@ -11,6 +11,7 @@ from rules.parameters import PARAMETERS
 from rules.psu.hours import BILLED
 
 Words = Mapping[str, str] | None
+SUPPLIES = {"diapersProvided": "couches", "mealsProvided": "repas"}
 
 
 def _children_per_place_unusual(case: Case) -> Words:
@@ -20,6 +21,14 @@ def _children_per_place_unusual(case: Case) -> Words:
         return None
     words = {"children": children, "places": places, "low": low, "high": high}
     return {name: french.number(value) for name, value in words.items()}
+
+
+def _new_without_supplies(case: Case) -> Words:
+    opened = case.facts.opened_on
+    missing = [word for name, word in SUPPLIES.items() if case.values.get(name) is False]
+    if opened is None or not missing or PARAMETERS.on("eaje.new_structure_supplies", opened).value is not True:
+        return None
+    return {"opened": french.day(opened), "missing": " et ".join(f"les {word}" for word in missing)}
 
 
 def _over_enrolled(case: Case, name: str) -> Words:
@@ -106,6 +115,16 @@ CONTROLS = (
         "Vérifiez les participations (les majorations ont leur propre rubrique) et les heures facturées, ou expliquez l'écart par une remarque.",
         _contributions_over_scale,
         since=PARAMETERS.first_day("eaje.family_resources_ceiling"),
+    ),
+    Control(
+        "NEW_STRUCTURE_WITHOUT_SUPPLIES",
+        "Couches et repas d'une nouvelle structure",
+        everywhere(Level.WARNING),
+        tuple(SUPPLIES),
+        "La structure, ouverte le {opened}, ne fournit pas {missing} ; une nouvelle structure fournit les couches et les repas.",
+        "Vérifiez ces réponses, ou indiquez en remarque ce qui est convenu avec votre Caf.",
+        _new_without_supplies,
+        since=PARAMETERS.first_day("eaje.new_structure_supplies"),
     ),
     Control(
         "CHILDREN_PER_PLACE_UNUSUAL",

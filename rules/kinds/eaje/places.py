@@ -53,6 +53,19 @@ def _periods_apart(case: Case) -> Words:
     return None
 
 
+def _periods_partial(case: Case) -> Words:
+    periods, since = places_periods(case.values), case.facts.runs_from
+    # Periods outside the year are told by their own control.
+    if not periods or since is None or _periods_outside_year(case):
+        return None
+    first, last = max(since, case.day), min(case.facts.runs_until or case.last_day, case.last_day)
+    starts, ends = periods[0].starts_on, max(period.ends_on for period in periods)
+    if (starts, ends) == (first, last):
+        return None
+    days = {"starts": starts, "ends": ends, "first": first, "last": last}
+    return {name: french.day(day) for name, day in days.items()}
+
+
 def _periods_over_licensed(case: Case) -> Words:
     licensed = figure(case.values, "licensedPlaces")
     for period in places_periods(case.values):
@@ -170,6 +183,15 @@ CONTROLS = (
         "Rien n'est indiqué entre la période qui finit le {ended} et celle qui commence le {started}.",
         "Complétez les périodes ; pour une fermeture prolongée, indiquez 0 place.",
         _periods_apart,
+    ),
+    Control(
+        "PLACES_PERIODS_PARTIAL",
+        "Périodes et jours déclarés",
+        everywhere(Level.WARNING),
+        ("placesByPeriod",),
+        "Les places par période vont du {starts} au {ends} ; votre gestion de la structure, cette année, va du {first} au {last}.",
+        "Complétez ou corrigez les périodes (pour une fermeture prolongée, indiquez 0 place), ou expliquez l'écart par une remarque.",
+        _periods_partial,
     ),
     Control(
         "PLACES_PERIODS_OVER_LICENSED",

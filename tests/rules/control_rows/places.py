@@ -7,6 +7,10 @@ from rules.case import Facts
 from tests.rules.control_rows.row import JUNE, MICRO, Row, periods, silent, speaks
 from tests.rules.examples import FORECAST, UPDATE
 
+WHOLE = Facts(runs_from=date(2010, 9, 1))
+FROM_JULY = Facts(runs_from=date(2024, 7, 1))
+UNTIL_JUNE = Facts(runs_from=date(2010, 9, 1), runs_until=date(2024, 6, 30))
+
 PLACES: dict[str, list[Row]] = {
     "LICENSED_PLACES_DIFFER": [
         silent(),
@@ -43,6 +47,23 @@ PLACES: dict[str, list[Row]] = {
         speaks("29/06/2024", "01/07/2024", **periods(("2024-01-01", "2024-06-29", 20), ("2024-07-01", "2024-12-31", 18))),
         silent(**periods(("2024-09-01", "2024-12-31", 20))),
         silent(**periods(("2024-01-01", "2024-12-31", 20), ("2024-02-01", "2024-03-01", 5), ("2024-06-01", "2024-07-01", 5))),
+    ],
+    "PLACES_PERIODS_PARTIAL": [
+        silent(facts=WHOLE, **periods(("2024-01-01", "2024-12-31", 20))),
+        silent(facts=WHOLE, **periods(("2024-07-01", "2024-12-31", 20), ("2024-01-01", "2024-06-30", 0))),
+        speaks("01/07/2024", "31/12/2024", "01/01/2024", facts=WHOLE, **periods(("2024-07-01", "2024-12-31", 20))),
+        speaks("02/01/2024", facts=WHOLE, **periods(("2024-01-02", "2024-12-31", 20))),
+        speaks("30/12/2024", facts=WHOLE, **periods(("2024-01-01", "2024-12-30", 20))),
+        # A longer period within a shorter one that begins later: the last day told is the last of all.
+        silent(facts=WHOLE, **periods(("2024-01-01", "2024-12-31", 20), ("2024-02-01", "2024-03-01", 5))),
+        silent(facts=FROM_JULY, **periods(("2024-07-01", "2024-12-31", 20))),
+        speaks("02/07/2024", "01/07/2024", facts=FROM_JULY, **periods(("2024-07-02", "2024-12-31", 20))),
+        speaks("30/06/2024", facts=FROM_JULY, **periods(("2024-06-30", "2024-12-31", 20))),
+        silent(facts=UNTIL_JUNE, **periods(("2024-01-01", "2024-06-30", 20))),
+        speaks("31/12/2024", "30/06/2024", facts=UNTIL_JUNE, **periods(("2024-01-01", "2024-12-31", 20))),
+        silent(facts=WHOLE, **periods(("2023-12-31", "2024-12-31", 20))),
+        silent(**periods(("2024-07-01", "2024-12-31", 20))),
+        silent(facts=WHOLE, placesByPeriod=None),
     ],
     "PLACES_PERIODS_OVER_LICENSED": [
         silent(**periods(("2024-01-01", "2024-12-31", 20))),
