@@ -13,7 +13,7 @@ from rules.french import day as french_day
 from rules.policy import PARTNERS, ROLE_LABELS, Role
 from rules.problems import Code, Problem, Refused, problem
 
-_NAME_LENGTH = 120
+NAME_LENGTH = 120
 
 _REFUSALS = {
     "PC001": problem(Code.NOT_FOUND, "tenure"),
@@ -77,8 +77,8 @@ def _problems(email: str, name: str, role: Role, starts_on: date, ends_on: date 
     found = []
     if mailbox(email) is None:
         found.append(problem(Code.BAD_EMAIL, "email", given=email[:80]))
-    if not (0 < len(name) <= _NAME_LENGTH and name.isprintable()):
-        found.append(problem(Code.BAD_NAME, "displayName", limit=_NAME_LENGTH))
+    if not (0 < len(name) <= NAME_LENGTH and name.isprintable()):
+        found.append(problem(Code.BAD_NAME, "displayName", limit=NAME_LENGTH))
     if role not in PARTNERS:
         found.append(problem(Code.NOT_A_PARTNER_ROLE, "role", role=ROLE_LABELS[role]))
     if ends_on is not None and ends_on < starts_on:

@@ -40,4 +40,19 @@ ACCOUNTS = {
         "Aucun second facteur n'est en place sur ce compte.",
         "Mettez-en un en place depuis « Mon compte ».",
     ),
+    Code.NO_SUCH_ACCOUNT: Entry(
+        "Nobody has an account at that address; told at the command line only.",
+        "Aucun compte n'a l'adresse {given}.",
+        "Corrigez l'adresse.",
+    ),
+    Code.NATIONAL_EXISTS: Entry(
+        "An account of the Cnaf is in service already; told at the command line only.",
+        "Un compte de la Cnaf est déjà en service : {email}.",
+        "Ouvrez les autres comptes depuis celui-ci. S'il ne sert plus à personne, ajoutez --again.",
+    ),
+    Code.PARTNER_ACCOUNT: Entry(
+        "The account holds partner roles: it cannot have a staff role as well.",
+        "Ce compte a des habilitations de partenaire : il ne peut pas être aussi celui d'un agent.",
+        "Donnez l'adresse professionnelle d'une personne qui n'en a pas, ou mettez-y d'abord fin.",
+    ),
 }
