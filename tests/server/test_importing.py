@@ -238,6 +238,8 @@ async def test_the_last_day_of_a_tenure_does_not_cross_its_declarations(clone: C
         await world.written("update organisation set siret = $1", siret(1))
         texts = {"tenures.csv": f"Caf;Idequ;Siret;Du;Au\n781;{row['id_equ']};{siret(1)};01/09/2010;31/12/2023\n"}
         assert await refused(texts) == [("DECLARATIONS_BEGUN", "tenures.csv", "2", "Dernier jour")]
-        cancelled = await world.act("officer", CANCEL, declaration=encode("Declaration", world.declarations[0]), version=1, reason="Fermeture.")
+        cancelled = await world.act(
+            "officer", CANCEL, declaration=encode("Declaration", world.declarations[0]), version=1, reason="Fermeture."
+        )
         assert cancelled["errors"] == []
         assert await refused(texts) == []
