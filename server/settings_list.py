@@ -67,5 +67,5 @@ def _written(value: Any) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, tuple):
-        return ",".join(value) or NONE
+        return ",".join(map(str, value)) or NONE
     return NONE if value in (None, "") else str(value)

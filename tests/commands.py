@@ -2,11 +2,8 @@
 
 import os
 import subprocess
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 
-from models.engine import DB, DbRole
 from server.database_url import Urls
 from server.settings import Settings
 from tests.serving import PORTAL
@@ -22,16 +19,3 @@ def portal(urls: Urls, *words: str | Path, **settings: str) -> Done:
     return subprocess.run(
         [PORTAL, *words], env=bare | given, capture_output=True, text=True, encoding="utf-8", timeout=120, check=False
     )
-
-
-@asynccontextmanager
-async def engine_on(urls: Urls) -> AsyncIterator[None]:
-    """The one engine, lent to another database for this block."""
-    before = DB.urls, DB.pools
-    DB.urls, DB.pools = dict(urls), {}
-    try:
-        await DB.start(*DbRole, min_size=1, max_size=2)
-        yield
-    finally:
-        await DB.stop()
-        DB.urls, DB.pools = before

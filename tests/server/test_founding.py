@@ -12,7 +12,8 @@ from resolvers.keychain import fingerprint
 from server.answer import Question, answer
 from server.database import prepare
 from server.database_url import Urls, connect
-from tests.commands import PUBLIC_URL, Done, engine_on, portal
+from tests.commands import PUBLIC_URL, Done, portal
+from tests.serving import engine_on
 from tests.world import HOUSE, World
 
 Clone = Callable[[], Awaitable[Urls]]
@@ -46,7 +47,7 @@ def token(done: Done) -> str:
 
 async def used(urls: Urls, given: str, now: datetime | None = None) -> list[str]:
     """The codes with which a link is refused; none once its owner has chosen a password."""
-    async with engine_on(urls):
+    with engine_on(urls):
         asked = Question(
             {"query": USE, "variables": {"input": {"token": given, "password": NEW}}}, now or datetime.now(UTC)
         )
@@ -127,7 +128,7 @@ async def test_a_bad_address_or_name_is_refused_with_what_to_do(empty: Urls, wor
 
 async def test_a_partner_is_never_made_staff(clone: Clone) -> None:
     urls = await clone()
-    async with engine_on(urls):
+    with engine_on(urls):
         world = await World.granted()
         director = world.people["director"].email
     refused = portal(urls, "init", "--national", director)
@@ -153,7 +154,7 @@ async def test_production_is_told_that_its_address_is_missing(empty: Urls) -> No
 
 async def test_a_lost_second_factor_is_taken_off_and_its_owner_told(clone: Clone) -> None:
     urls = await clone()
-    async with engine_on(urls):
+    with engine_on(urls):
         world = await World.make()
         manager = world.people["manager"]
         await world.sign_in("manager")
@@ -185,7 +186,7 @@ async def test_a_second_factor_of_nobody_is_refused(empty: Urls, email: str, tol
 
 async def test_an_account_without_a_second_factor_keeps_its_sessions(clone: Clone) -> None:
     urls = await clone()
-    async with engine_on(urls):
+    with engine_on(urls):
         world = await World.make()
         await world.sign_in("manager")
     refused = portal(urls, "second-factor", "remove", world.people["manager"].email)

@@ -16,7 +16,8 @@ from rules.imports import BY_NAME, FILES
 from rules.problems import Refused
 from rules.structures import siret_fits
 from server.database_url import Urls, connect
-from tests.commands import engine_on, portal
+from tests.commands import portal
+from tests.serving import engine_on
 from tests.world import CANCEL, NOON, World
 
 Clone = Callable[[], Awaitable[Urls]]
@@ -163,7 +164,7 @@ async def refused(texts: Mapping[str, str]) -> list[tuple[str, ...]]:
 async def fresh(clone: Clone) -> Any:
     """The engine on a database without rows."""
     urls = await clone()
-    async with engine_on(urls):
+    with engine_on(urls):
         yield urls
 
 
@@ -229,7 +230,7 @@ async def test_days_move_together_in_one_import(fresh: Urls) -> None:
 
 @pytest.mark.usefixtures("database")
 async def test_the_last_day_of_a_tenure_does_not_cross_its_declarations(clone: Clone) -> None:
-    async with engine_on(await clone()):
+    with engine_on(await clone()):
         world = await World.granted()
         await world.written("update caf set code = '781' where id = $1", world.caf)
         (row,) = await world.written(
