@@ -37,7 +37,9 @@ def import_files(
 def _read(folder: Path) -> tuple[dict[str, bytes], list[Problem]]:
     known = ", ".join(BY_NAME)
     bodies, unread = {}, []
-    for path in sorted(folder.glob("*.csv")):
+    for path in sorted(folder.glob("*.*")):
+        if path.suffix.lower() != ".csv":
+            continue
         if path.name not in BY_NAME:
             unread.append(problem(Code.IMPORT_STRANGE_FILE, path.name, "0", name=path.name, known=known))
             continue

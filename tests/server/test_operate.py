@@ -176,21 +176,20 @@ def schema_of(place: Place, url: str) -> str:
     return re.sub(r"::(character varying|text)(\[\])?|[()]", "", bare)
 
 
-async def populated(place: Place) -> World:
+async def prepared(place: Place) -> None:
+    """A portal whose first account was opened."""
     (database,) = blocks("sh", "1. The database and its four roles")
     place.run(database)
     await give_passwords(place)
     place.run("portal migrate\nportal init --national anne@cnaf.example")
+
+
+async def populated(place: Place) -> World:
+    """Two Cafs in which something stands nearly everywhere."""
+    await prepared(place)
     with engine_on(place.urls):
         world = await marked_world()
         await World.granted(structures=2)
-        director = world.people["director"]
-        await world.written(
-            "update person set totp_secret = $2 where id = $1",
-            world.people["manager"].id,
-            seal("ABC", House(secrets=(OLD,))),
-        )
-    assert director.id
     return world
 
 
@@ -226,7 +225,7 @@ async def test_a_backup_comes_back_row_by_row_and_the_portal_works_on_it(place: 
 
 
 async def test_without_the_word_for_row_level_security_there_is_no_backup(place: Place) -> None:
-    await populated(place)
+    await prepared(place)
     with pytest.raises(AssertionError, match="row-level security"):
         place.run('pg_dump --format=custom --file=/dev/null "$OWNER_URL"')
 
@@ -235,7 +234,11 @@ async def test_without_the_word_for_row_level_security_there_is_no_backup(place:
 
 
 async def test_a_new_secret_seals_again_what_the_old_one_sealed_and_a_lost_factor_is_taken_off(place: Place) -> None:
-    world = await populated(place)
+    await prepared(place)
+    with engine_on(place.urls):
+        world = await World.make()
+        sealed = seal("ABC", House(secrets=(OLD,)))
+        await world.written("update person set totp_secret = $2 where id = $1", world.people["manager"].id, sealed)
     (again,), (remove,) = blocks("sh", "Changing SECRET_KEY"), blocks("sh", "A second factor is lost")
     with pytest.raises(AssertionError, match=world.people["manager"].email):
         place.run(again, SECRET_KEY=NEW)
