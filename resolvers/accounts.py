@@ -5,6 +5,7 @@ from datetime import datetime
 from models.engine import DB, DbRole, connect_as
 from resolvers import attempts
 from resolvers.asker import Asker
+from resolvers.audit import note_of_person
 from resolvers.keychain import fingerprint
 from resolvers.passwords import hash_off_loop, password_fits, weakness
 from resolvers.people import mailbox
@@ -121,7 +122,7 @@ async def use_link(asker: Asker, token: str, new: str) -> str:
             if not used or not await _set_password(row["person"], hashed, asker.now):
                 raise Refused(problem(Code.LINK_NOT_VALID, "token"))
             await _tell(row["person"], "PASSWORD_CHANGED", asker.now)
-            await _note(asker, "useLink", row["person"], row["display_name"])
+            await note_of_person(row["person"], row["display_name"], "useLink", asker.now, asker.request_id or None)
     return str(row["email"])
 
 
@@ -139,12 +140,5 @@ async def _tell(person: int, template: str, now: datetime) -> None:
 
 async def note_on_account(asker: Asker, act: str) -> None:
     """One audit row for an act on one's own account, in the transaction of `portal_auth` that is open."""
-    await _note(asker, act, asker.visitor.scope.person, asker.visitor.scope.name)
-
-
-async def _note(asker: Asker, act: str, person: int, name: str) -> None:
-    await DB.fetch(
-        "insert into audit_entry (at, actor_id, actor_name, act, outcome, codes, request_id)"
-        " values ($1, $2, $3, $4, 'DONE', '', $5)",
-        asker.now, person, name, act, asker.request_id or None,
-    )  # fmt: skip
+    scope = asker.visitor.scope
+    await note_of_person(scope.person, scope.name, act, asker.now, asker.request_id or None)

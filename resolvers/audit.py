@@ -1,5 +1,7 @@
 """One row for each act: an accepted one in its own transaction, a refused one in a transaction of its own."""
 
+from datetime import datetime
+
 from models.engine import DB
 from resolvers.asker import Asker
 from rules.problems import Problem
@@ -23,4 +25,17 @@ async def note(
     await DB.fetch(
         _INSERT, asker.now, person.person, person.name, act, "REFUSED" if refused else "DONE", codes,
         caf, structure, tenure, declaration, role_grant, from_state, to_state, asker.request_id or None,
+    )  # fmt: skip
+
+
+AT_THE_COMMAND_LINE = "command line"
+"""Stands where the id of a request would: nobody asked through a door of the portal."""
+
+
+async def note_of_person(person: int, name: str, act: str, now: datetime, request_id: str | None) -> None:
+    """Write down an act on somebody's own account, done without a scope."""
+    await DB.fetch(
+        "insert into audit_entry (at, actor_id, actor_name, act, outcome, codes, request_id)"
+        " values ($1, $2, $3, $4, 'DONE', '', $5)",
+        now, person, name, act, request_id,
     )  # fmt: skip

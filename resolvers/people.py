@@ -12,7 +12,7 @@ from resolvers.asker import Asker
 from rules.numerals import quotable
 from rules.problems import Code, Problem, problem
 
-_NAME_LENGTH = 120
+NAME_LENGTH = 120
 
 
 def mailbox(given: str) -> str | None:
@@ -28,8 +28,8 @@ def bad_person(email: str, name: str) -> list[Problem]:
     found = []
     if mailbox(email) is None:
         found.append(problem(Code.BAD_EMAIL, "email", given=quotable(email)))
-    if not (0 < len(name) <= _NAME_LENGTH and name.isprintable()):
-        found.append(problem(Code.BAD_NAME, "displayName", limit=_NAME_LENGTH))
+    if not (0 < len(name) <= NAME_LENGTH and name.isprintable()):
+        found.append(problem(Code.BAD_NAME, "displayName", limit=NAME_LENGTH))
     return found
 
 

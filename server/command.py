@@ -17,11 +17,15 @@ from models.engine import DB, DbRole
 from server import database
 from server.database_url import DatabaseError, Urls, database_of, password_in
 from server.demo_mark import refuse_mark
+from server.founding import init
+from server.imports import import_files
 from server.listener import PortTaken, interrupt, listen, on_stop, take_port
 from server.postgres import Cluster
 from server.postgres_account import PostgresError, private_folder, write_private
+from server.second_factor import verbs as second_factor_verbs
 from server.secret import with_secret
 from server.settings import Mode, Settings, SettingsError
+from server.settings_list import list_settings
 from server.statistics import verbs as statistics_verbs
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -40,6 +44,10 @@ app = typer.Typer(
 )
 
 app.add_typer(statistics_verbs, name="statistics")
+app.add_typer(second_factor_verbs, name="second-factor")
+app.command(name="init")(init)
+app.command(name="import")(import_files)
+app.command(name="settings")(list_settings)
 
 
 @contextlib.contextmanager
@@ -171,14 +179,6 @@ def write_docs() -> None:
     from server import docs
 
     docs.write()
-
-
-@app.command(name="settings")
-def list_settings() -> None:
-    """Lister les réglages, leur défaut et leur sens."""
-    for name, field in Settings.model_fields.items():
-        default = "" if field.default is None else field.default
-        typer.echo(f"{name.upper():22} {default!s:12} {field.description}")
 
 
 def main() -> None:

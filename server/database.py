@@ -5,8 +5,10 @@ import hashlib
 import hmac
 import io
 import os
+import re
 from base64 import b64encode
 from collections.abc import AsyncIterator
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import asyncpg
@@ -82,6 +84,22 @@ async def migrate(urls: Urls) -> None:
         await lock.close()
     if not result.success:
         raise DatabaseError(f"La mise à jour des tables a échoué : {result.message}\n{said.getvalue()}")
+
+
+async def up_to_date(connection: asyncpg.Connection) -> bool:
+    """Has this database seen the newest migration that this version of the portal knows?"""
+    if not await connection.fetchval("SELECT to_regclass('public.migration') IS NOT NULL"):
+        return False
+    done: bool = await connection.fetchval("SELECT EXISTS (SELECT FROM migration WHERE name = $1)", _newest())
+    return done
+
+
+def _newest() -> str:
+    from models.piccolo_app import APP_CONFIG
+
+    files = Path(APP_CONFIG.resolved_migrations_folder_path).glob("portal_*.py")
+    known = (re.search(r'^ID = "(.+)"$', path.read_text("utf-8"), re.MULTILINE) for path in files)
+    return max(found[1] for found in known if found)
 
 
 CHECK_ROLE = """

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from rules.imports import FILES
 from rules.problems import PROBLEMS
 from schema.portal import sdl
 from server.workflow_page import workflow
@@ -31,9 +32,41 @@ def errors() -> str:
     )
 
 
+def imports() -> str:
+    """Every file that `portal import` reads, column by column."""
+    page = [
+        "# Files to import",
+        "",
+        "What `portal import FOLDER` reads, written by `make docs` from `rules/imports/`. [How to run it](operate.md).",
+        "UTF-8 with or without its mark; separated by semicolons, commas or tabs; days as 31/12/2025 or 2025-12-31. Titles are",
+        "compared without case, accents and punctuation. Lines are known again by the columns marked **key**. A column that a file",
+        "lacks leaves what is known as it is; an empty cell empties it.",
+    ]
+    for file in FILES:
+        page += [
+            "",
+            f"## `{file.name}` ({file.heading})",
+            "",
+            "| Column | Also understood | Holds | |",
+            "|---|---|---|---|",
+        ]
+        for column in file.columns:
+            marks = {
+                "**key**": column.name in file.key,
+                "required": column.required,
+                "never changes": column.name in file.fixed,
+            }
+            said = ", ".join(mark for mark, yes in marks.items() if yes)
+            default = f"; `{column.default}` if absent" if column.default else ""
+            others = ", ".join((*column.titles[1:], f"`{column.name}`"))
+            page.append(f"| {column.label} | {others} | {column.holds}{default} | {said} |")
+    return "\n".join([*page, ""])
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "schema/schema.graphql": sdl,
     "docs/errors.md": errors,
+    "docs/imports.md": imports,
     "docs/workflow.md": workflow,
 }
 

@@ -31,6 +31,9 @@ PASSWORD_TIME_COST, PASSWORD_MEMORY_KIB = 2, 65_536
 URL_EXAMPLE = "postgresql://utilisateur:motdepasse@hote:5432/portail"
 URL_SETTINGS = ("database_url", "owner_url", "app_url", "auth_url", "job_url")
 
+OF_SECRETS = {"secret": "secret_key", "secret_file": "secret_key_file"}
+"""The setting that is at fault, by what is wrong with the secrets, which come from either."""
+
 
 def _url(description: str) -> Any:
     return Field(default=None, repr=False, description=description)
@@ -41,47 +44,65 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(frozen=True, env_ignore_empty=True, extra="ignore")
 
-    mode: Mode = Field(default=Mode.PRODUCTION, description="production, development, demo or test")
-    database_url: str | None = _url("One PostgreSQL URL whose login may create roles; the four roles derive from it")
-    owner_url: str | None = _url("URL of portal_owner, for the migrations")
-    app_url: str | None = _url("URL of portal_app, for the web process")
-    auth_url: str | None = _url("URL of portal_auth, for sign-in and sessions")
-    job_url: str | None = _url("URL of portal_job, for the command line and jobs")
-    postgres_bin: Path | None = Field(default=None, description="Folder of PostgreSQL binaries (15 or newer) to embed")
-    data: Path = Field(default=Path("data"), description="Folder of the embedded database, mails and files")
-    host: str = Field(default="127.0.0.1", description="Address to listen on")
-    port: int = Field(default=8000, ge=1, le=65_535, description="Port to listen on")
-    https: bool = Field(default=False, description="Cookies for https only; by default true in production alone")
-    trusted_origins: Annotated[tuple[str, ...], NoDecode] = Field(
-        default=(), description="Public origins of the portal behind a proxy that changes the host, separated by commas"
+    mode: Mode = Field(
+        default=Mode.PRODUCTION, description="À quoi sert cette installation : production, development, demo ou test"
     )
-    reset: bool = Field(default=False, description="`make demo` starts afresh")
-    page_max: int = Field(default=100, ge=1, le=10_000, description="Most rows that one page may hold")
-    body_max_bytes: int = Field(default=262_144, ge=1_024, description="Longest request body accepted, in bytes")
-    password_time_cost: int = Field(default=PASSWORD_TIME_COST, ge=1, le=10, description="argon2id iterations")
+    database_url: str | None = _url(
+        "Une adresse PostgreSQL dont le compte peut créer des rôles ; les quatre rôles en découlent (hors production)"
+    )
+    owner_url: str | None = _url("Adresse PostgreSQL de portal_owner : mise à jour des tables, sauvegarde")
+    app_url: str | None = _url("Adresse PostgreSQL de portal_app : le serveur web")
+    auth_url: str | None = _url("Adresse PostgreSQL de portal_auth : connexion et sessions")
+    job_url: str | None = _url("Adresse PostgreSQL de portal_job : ligne de commande et tâches de fond")
+    postgres_bin: Path | None = Field(
+        default=None, description="Dossier des programmes PostgreSQL (15 ou plus récent) à embarquer"
+    )
+    data: Path = Field(default=Path("data"), description="Dossier de la base embarquée, des courriels et des fichiers")
+    host: str = Field(default="127.0.0.1", description="Adresse sur laquelle écouter")
+    port: int = Field(default=8000, ge=1, le=65_535, description="Port sur lequel écouter")
+    public_url: str = Field(
+        default="", validate_default=True,
+        description="Adresse publique du portail, celle des liens envoyés ; par défaut http://HOST:PORT",
+    )  # fmt: skip
+    https: bool = Field(default=False, description="Cookies réservés à https ; par défaut true en production seulement")
+    trusted_origins: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(),
+        description="Origines publiques du portail derrière un serveur mandataire qui change l'hôte, séparées par des virgules",
+    )
+    reset: bool = Field(default=False, description="« make demo » repart de zéro")
+    page_max: int = Field(default=100, ge=1, le=10_000, description="Nombre de lignes d'une page, au plus")
+    body_max_bytes: int = Field(default=262_144, ge=1_024, description="Taille d'une requête, en octets, au plus")
+    password_time_cost: int = Field(default=PASSWORD_TIME_COST, ge=1, le=10, description="argon2id : itérations")
     password_memory_kib: int = Field(
-        default=PASSWORD_MEMORY_KIB, ge=8, le=1_048_576, description="argon2id memory, in KiB"
+        default=PASSWORD_MEMORY_KIB, ge=8, le=1_048_576, description="argon2id : mémoire, en KiB"
     )
     session_idle_minutes: int = Field(
-        default=30, ge=1, le=1_440, description="Minutes after which an idle session ends"
+        default=30, ge=1, le=1_440, description="Minutes sans activité après lesquelles une session prend fin"
     )
-    session_hours: int = Field(default=12, ge=1, le=168, description="Hours after which any session ends")
+    session_hours: int = Field(default=12, ge=1, le=168, description="Heures après lesquelles toute session prend fin")
     admin_idle_minutes: int = Field(
-        default=15, ge=1, le=1_440, description="Minutes after which an idle session of the admin ends"
+        default=15,
+        ge=1,
+        le=1_440,
+        description="Minutes sans activité après lesquelles une session de l'administration prend fin",
     )
     second_factor_for_staff: bool = Field(
-        default=False, description="Staff must have a second factor; by default true in production alone"
+        default=False,
+        description="Second facteur exigé des agents de la Caf et de la Cnaf ; par défaut true en production seulement",
     )
     secret_key: str | None = Field(
         default=None, repr=False,
-        description="Secrets that seal second factors, 32 characters at least each; the first seals, the others still open",
+        description="Secrets qui scellent les seconds facteurs, 32 caractères au moins chacun, séparés par des virgules :"
+        " le premier scelle, les autres ouvrent encore",
     )  # fmt: skip
-    secret_key_file: Path | None = Field(default=None, description="A file that holds SECRET_KEY")
+    secret_key_file: Path | None = Field(default=None, description="Fichier qui contient SECRET_KEY")
     proxies: Annotated[tuple[str, ...], NoDecode] = Field(
-        default=(), description="Addresses of our own proxies, whose X-Forwarded-For is believed, separated by commas"
+        default=(),
+        description="Adresses IP de vos serveurs mandataires, dont X-Forwarded-For est cru, séparées par des virgules",
     )
     explicit_predicates: bool = Field(
-        default=True, description="Queries filter by themselves before row-level security does; tests may turn it off"
+        default=True,
+        description="Les requêtes filtrent elles-mêmes avant la sécurité par ligne ; seuls des tests s'en passent",
     )
 
     @classmethod
@@ -122,10 +143,13 @@ class Settings(BaseSettings):
     def _secrets_long_enough(self) -> Self:
         try:
             found = self.secrets
-        except OSError:
-            raise PydanticCustomError("secret", "le fichier ne peut pas être lu") from None
+        except (OSError, UnicodeDecodeError):
+            raise PydanticCustomError("secret_file", "ce fichier ne peut pas être lu") from None
+        if self.secret_key_file and not found:
+            raise PydanticCustomError("secret_file", "ce fichier est vide")
         if any(len(each) < SECRET_LENGTH for each in found):
-            raise PydanticCustomError("secret", f"un secret compte moins de {SECRET_LENGTH} caractères")
+            where = "secret" if self.secret_key else "secret_file"
+            raise PydanticCustomError(where, f"un secret compte moins de {SECRET_LENGTH} caractères")
         return self
 
     @field_validator("proxies", mode="before")
@@ -149,12 +173,13 @@ class Settings(BaseSettings):
     @classmethod
     def _origins(cls, given: Any) -> Any:
         origins = given.split(",") if isinstance(given, str) else given
-        origins = tuple(each.strip().rstrip("/") for each in origins if each.strip())
-        for origin in origins:
-            parts = urlsplit(origin)
-            if parts.scheme not in {"http", "https"} or not parts.netloc or parts.path or parts.query:
-                raise PydanticCustomError("origin", f"« {origin} » n'est pas une origine telle que https://caf.example")
-        return origins
+        return tuple(_origin(each) for each in origins if each.strip())
+
+    @field_validator("public_url")
+    @classmethod
+    def _public(cls, given: str, info: ValidationInfo) -> str:
+        host = info.data.get("host", "")
+        return _origin(given) if given else f"http://{f'[{host}]' if ':' in host else host}:{info.data.get('port')}"
 
     @field_validator(*URL_SETTINGS)
     @classmethod
@@ -185,14 +210,32 @@ class Settings(BaseSettings):
         return value
 
 
+SECRET_SETTINGS = frozenset(name for name, field in Settings.model_fields.items() if not field.repr)
+"""The settings whose value is never shown."""
+
+
+def _origin(given: str) -> str:
+    origin = given.strip().rstrip("/")
+    try:
+        parts = urlsplit(origin)
+        fits = (
+            parts.scheme in {"http", "https"} and parts.hostname and (parts.port or 1) > 0 and "@" not in parts.netloc
+        )
+    except ValueError:
+        fits = False
+    if not fits or parts.path or parts.query or parts.fragment:
+        raise PydanticCustomError("origin", f"« {origin} » n'est pas une origine telle que https://caf.example")
+    return origin
+
+
 def _in_french(error: Any) -> str:
     """One line: the setting, what is wrong, the remedy. Values of URLs are never shown."""
-    name = str(error["loc"][0]) if error["loc"] else "secret_key"
-    given, bounds = error.get("input"), error.get("ctx", {})
-    shown = "" if name in URL_SETTINGS else f"« {given} » "
     kind = error["type"]
+    name = str(error["loc"][0]) if error["loc"] else OF_SECRETS.get(kind, "secret_key")
+    given, bounds = error.get("input"), error.get("ctx", {})
+    shown = "" if name in SECRET_SETTINGS else f"« {given} » "
     remedy = "corrigez ou retirez cette variable d'environnement."
-    if kind in {"url", "origin", "weak", "address", "secret"}:
+    if kind in {"url", "origin", "weak", "address", "secret", "secret_file"}:
         wrong = error["msg"]
         if kind == "secret":
             remedy = "tirez-en un au hasard : python3 -c 'import secrets; print(secrets.token_urlsafe(48))'."

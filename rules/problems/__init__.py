@@ -11,12 +11,13 @@ from rules.problems.accounts import ACCOUNTS
 from rules.problems.declarations import DECLARATIONS
 from rules.problems.entry import Entry
 from rules.problems.habilitations import HABILITATIONS
+from rules.problems.imports import IMPORTS
 from rules.problems.requests import REQUESTS
 from rules.problems.sheets import SHEETS
 
 __all__ = ["PROBLEMS", "Code", "Entry", "Problem", "Refused", "problem"]
 
-_WORDS = {**REQUESTS, **ACCOUNTS, **HABILITATIONS, **DECLARATIONS, **SHEETS}
+_WORDS = {**REQUESTS, **ACCOUNTS, **HABILITATIONS, **DECLARATIONS, **SHEETS, **IMPORTS}
 PROBLEMS: dict[Code, Entry] = {code: _WORDS[code] for code in Code}
 
 

@@ -86,4 +86,14 @@ ACCOUNTS = {
         "« {given} » n'est pas un code de Caf : trois chiffres ou lettres.",
         "Corrigez le code.",
     ),
+    Code.NO_SUCH_ACCOUNT: Entry(
+        "Nobody has an account at that address; told at the command line only.",
+        "Aucun compte n'a l'adresse {given}.",
+        "Corrigez l'adresse.",
+    ),
+    Code.NATIONAL_EXISTS: Entry(
+        "An account of the Cnaf is in service already; told at the command line only.",
+        "Un compte de la Cnaf est déjà en service : {email}.",
+        "Ouvrez les autres comptes depuis celui-ci. S'il ne sert plus à personne, ajoutez --again.",
+    ),
 }
