@@ -10,6 +10,8 @@ from pydantic import Field, ValidationError, ValidationInfo, field_validator, mo
 from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from server.mail.addresses import BadAddress, BadRelay, RelayAddress, sender_of
+
 
 class SettingsError(Exception):
     """A setting is wrong. The text, in French, names it and says what to do; it never shows a password."""
@@ -29,6 +31,8 @@ PASSWORD_TIME_COST, PASSWORD_MEMORY_KIB = 2, 65_536
 """The floor of argon2id in production: iterations, memory in KiB."""
 
 URL_EXAMPLE = "postgresql://utilisateur:motdepasse@hote:5432/portail"
+RELAY_EXAMPLE = "smtp://compte:motdepasse@hote:587?tls=starttls"
+DAYS_MOST = 365
 URL_SETTINGS = ("database_url", "owner_url", "app_url", "auth_url", "job_url")
 
 
@@ -51,6 +55,31 @@ class Settings(BaseSettings):
     data: Path = Field(default=Path("data"), description="Folder of the embedded database, mails and files")
     host: str = Field(default="127.0.0.1", description="Address to listen on")
     port: int = Field(default=8000, ge=1, le=65_535, description="Port to listen on")
+    public_url: str = Field(
+        default="", validate_default=True,
+        description="Adresse publique du portail, celle des liens envoyés ; par défaut http://HOST:PORT",
+    )  # fmt: skip
+    smtp_url: str | None = _url(
+        "Serveur de courriel : smtp://compte:motdepasse@hote:587?tls=starttls ou smtps://… ; sans lui, les courriels"
+        " sont écrits dans DATA/mail"
+    )
+    mail_from: str | None = Field(
+        default=None, validate_default=True,
+        description="Expéditeur des courriels : Portail des partenaires <portail@caf.example>",
+    )  # fmt: skip
+    link_opening_hours: int = Field(
+        default=168, ge=1, le=720, description="Heures pendant lesquelles le lien d'ouverture d'un compte est valable"
+    )
+    link_reset_hours: int = Field(
+        default=2, ge=1, le=72, description="Heures pendant lesquelles le lien d'un nouveau mot de passe est valable"
+    )
+    deadline_days: Annotated[tuple[int, ...], NoDecode] = Field(
+        default=(10, 3), description="Jours avant une échéance où elle est rappelée, séparés par des virgules"
+    )
+    grant_days: Annotated[tuple[int, ...], NoDecode] = Field(
+        default=(30, 7),
+        description="Jours avant la fin d'une habilitation où elle est rappelée, séparés par des virgules",
+    )
     https: bool = Field(default=False, description="Cookies for https only; by default true in production alone")
     trusted_origins: Annotated[tuple[str, ...], NoDecode] = Field(
         default=(), description="Public origins of the portal behind a proxy that changes the host, separated by commas"
@@ -149,12 +178,44 @@ class Settings(BaseSettings):
     @classmethod
     def _origins(cls, given: Any) -> Any:
         origins = given.split(",") if isinstance(given, str) else given
-        origins = tuple(each.strip().rstrip("/") for each in origins if each.strip())
-        for origin in origins:
-            parts = urlsplit(origin)
-            if parts.scheme not in {"http", "https"} or not parts.netloc or parts.path or parts.query:
-                raise PydanticCustomError("origin", f"« {origin} » n'est pas une origine telle que https://caf.example")
-        return origins
+        return tuple(_origin(each) for each in origins if each.strip())
+
+    @field_validator("public_url")
+    @classmethod
+    def _public(cls, given: str, info: ValidationInfo) -> str:
+        host = info.data.get("host", "")
+        return _origin(given) if given else f"http://{f'[{host}]' if ':' in host else host}:{info.data.get('port')}"
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _relay(cls, url: str | None) -> str | None:
+        try:
+            RelayAddress.read(url or "smtp://localhost")
+        except BadRelay as wrong:
+            raise PydanticCustomError("relay", str(wrong)) from None
+        return url
+
+    @field_validator("mail_from")
+    @classmethod
+    def _sender(cls, given: str | None, info: ValidationInfo) -> str | None:
+        if given is None and info.data.get("smtp_url"):
+            raise PydanticCustomError("sender", "il manque, et un serveur de courriel le veut")
+        try:
+            sender_of(given or "portail@caf.example.org")
+        except BadAddress:
+            raise PydanticCustomError("sender", f"« {given} » n'est pas une adresse électronique") from None
+        return given
+
+    @field_validator("deadline_days", "grant_days", mode="before")
+    @classmethod
+    def _days(cls, given: Any) -> Any:
+        try:
+            found = tuple(int(each) for each in (given.split(",") if isinstance(given, str) else given))
+        except ValueError:
+            found = ()
+        if not found or not all(1 <= each <= DAYS_MOST for each in found):
+            raise PydanticCustomError("days", f"ce n'est pas une liste de nombres de 1 à {DAYS_MOST} telle que 10,3")
+        return found
 
     @field_validator(*URL_SETTINGS)
     @classmethod
@@ -185,19 +246,38 @@ class Settings(BaseSettings):
         return value
 
 
+def _origin(given: str) -> str:
+    origin = given.strip().rstrip("/")
+    try:
+        parts = urlsplit(origin)
+        fits = (
+            parts.scheme in {"http", "https"} and parts.hostname and (parts.port or 1) > 0 and "@" not in parts.netloc
+        )
+    except ValueError:
+        fits = False
+    if not fits or parts.path or parts.query or parts.fragment:
+        raise PydanticCustomError("origin", f"« {origin} » n'est pas une origine telle que https://caf.example")
+    return origin
+
+
+REMEDIES = {
+    "url": f"écrivez-la comme {URL_EXAMPLE} (caractères spéciaux du mot de passe en %XX).",
+    "relay": f"écrivez-le comme {RELAY_EXAMPLE} (caractères spéciaux du mot de passe en %XX).",
+    "sender": "écrivez-le comme Portail des partenaires <portail@caf.example>.",
+    "secret": "tirez-en un au hasard : python3 -c 'import secrets; print(secrets.token_urlsafe(48))'.",
+}
+"""What to do, by what is wrong, where it is not simply to correct the variable."""
+
+
 def _in_french(error: Any) -> str:
     """One line: the setting, what is wrong, the remedy. Values of URLs are never shown."""
     name = str(error["loc"][0]) if error["loc"] else "secret_key"
     given, bounds = error.get("input"), error.get("ctx", {})
     shown = "" if name in URL_SETTINGS else f"« {given} » "
     kind = error["type"]
-    remedy = "corrigez ou retirez cette variable d'environnement."
-    if kind in {"url", "origin", "weak", "address", "secret"}:
+    remedy = REMEDIES.get(kind, "corrigez ou retirez cette variable d'environnement.")
+    if kind in {"url", "origin", "weak", "address", "secret", "relay", "sender", "days"}:
         wrong = error["msg"]
-        if kind == "secret":
-            remedy = "tirez-en un au hasard : python3 -c 'import secrets; print(secrets.token_urlsafe(48))'."
-        if kind == "url":
-            remedy = f"écrivez-la comme {URL_EXAMPLE} (caractères spéciaux du mot de passe en %XX)."
     elif kind in {"int_parsing", "int_type", "int_from_float"}:
         wrong = f"{shown}n'est pas un nombre entier"
     elif kind in {"greater_than_equal", "less_than_equal"}:

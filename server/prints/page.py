@@ -1,12 +1,11 @@
 """A printout as a page of HTML: for a browser, and for the PDF that is laid out from it."""
 
-import re
 from functools import cache
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from resolvers.printouts import Printout
-from rules.french import NBSP
+from rules.french import spaced
 from server.pages import STATIC
 
 TEMPLATES = STATIC.parent / "templates"
@@ -22,13 +21,8 @@ def _template() -> Template:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["spaced"] = _spaced
+    environment.filters["spaced"] = spaced
     return environment.get_template("printout.html")
-
-
-def _spaced(sentence: str) -> str:
-    """French spaces that no line may break at: inside « », before : ; ? and !."""
-    return re.sub(r"(?<=«) | (?=[»:;?!])", NBSP, sentence)
 
 
 def html(printout: Printout, spreadsheet: str = "") -> str:
