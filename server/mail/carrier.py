@@ -24,7 +24,12 @@ class Away(NotCarried):
 
 
 class Carrier(Protocol):
-    """Takes messages one after the other, from `open` to `close`; opening again what is open does nothing."""
+    """Takes messages one after the other, from `open` to `close`; opening again what is open does nothing.
+
+    `encoding` is how it wants letters that are not ASCII to be written.
+    """
+
+    encoding: str
 
     async def open(self) -> None:
         """Be ready to carry, or raise `Away`."""
@@ -37,7 +42,9 @@ class Carrier(Protocol):
 
 
 class Folder:
-    """Writes each message to a file that only we can read."""
+    """Writes each message to a file that only we can read, and that can be read as it is."""
+
+    encoding = "8bit"
 
     def __init__(self, data: Path) -> None:
         self.path = data / "mail"
@@ -50,8 +57,7 @@ class Folder:
             raise Away(f"Dossier des courriels : {error.strerror}.") from None
 
     async def carry(self, message: EmailMessage, parcel: Parcel, now: datetime) -> Path:
-        """Write it, readable as it is."""
-        message.set_content(message.get_content(), charset="utf-8", cte="8bit")
+        """Write it."""
         name = f"{now.astimezone(PARIS):%Y-%m-%d-%Hh%M}-{parcel.id:06}-{parcel.mail.lower().replace('_', '-')}.eml"
         try:
             write_private(self.path / name, message.as_bytes(policy=SMTPUTF8.clone(linesep="\n")).decode())

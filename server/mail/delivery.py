@@ -103,7 +103,8 @@ async def _carried(parcel: Parcel, carrier: Carrier, terms: Terms, clock: Clock)
     await carrier.open()
     now = clock()
     written = letter(parcel, now, terms.portal, await _link(parcel, terms, now))
-    return written.subject, await carrier.carry(message(parcel, written, terms.sender, terms.portal, now), parcel, now)
+    made = message(parcel, written, terms.sender, terms.portal, now, encoding=carrier.encoding)
+    return written.subject, await carrier.carry(made, parcel, now)
 
 
 async def _link(parcel: Parcel, terms: Terms, now: datetime) -> Link | None:

@@ -13,7 +13,9 @@ from server.mail.addresses import address_of
 from server.mail.letter import Letter
 
 
-def message(parcel: Parcel, letter: Letter, sender: Address, portal: str, now: datetime) -> EmailMessage:
+def message(
+    parcel: Parcel, letter: Letter, sender: Address, portal: str, now: datetime, *, encoding: str
+) -> EmailMessage:
     """The message. It is written by a machine and says so, so that no other machine answers."""
     to = address_of(parcel.email, parcel.name)
     made = EmailMessage(policy=SMTP if to.addr_spec.isascii() else SMTPUTF8)
@@ -23,8 +25,8 @@ def message(parcel: Parcel, letter: Letter, sender: Address, portal: str, now: d
     made["Subject"] = letter.subject
     made["Message-ID"] = f"<{mark_of(parcel)}@{urlsplit(portal).hostname}>"
     made["Auto-Submitted"] = "auto-generated"
+    made.set_content(letter.text, charset="utf-8", cte=encoding)
     made["Content-Language"] = "fr"
-    made.set_content(letter.text, charset="utf-8", cte="quoted-printable")
     return made
 
 

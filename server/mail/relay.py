@@ -18,6 +18,8 @@ PERMANENT = 500
 class Relay:
     """One connection for several messages, made when it is needed."""
 
+    encoding = "quoted-printable"
+
     def __init__(self, address: RelayAddress) -> None:
         self.address = address
         self._client: aiosmtplib.SMTP | None = None
