@@ -9,8 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 from urllib.parse import urlencode
 
-from jinja2 import TemplateError
-
+from models.engine import DatabaseAway
 from resolvers import outbox
 from resolvers.outbox import Parcel
 from rules.mails import MAILS
@@ -72,30 +71,44 @@ async def deliver_due(
 
 
 async def _tried(key: int, carrier: Carrier, terms: Terms, clock: Clock) -> Outcome:
-    parcel = await outbox.read(key, clock())
-    if parcel is None:
-        await outbox.give_up(key, None, clock())
-        return Outcome(key, End.POINTLESS)
+    parcel = None
     try:
+        parcel = await outbox.read(key, clock())
+        if parcel is None:
+            await outbox.give_up(key, None, clock())
+            return Outcome(key, End.POINTLESS)
         async with asyncio.timeout(SENDING_SECONDS):
             subject, file = await _carried(parcel, carrier, terms, clock)
-    except (Unwanted, BadAddress) as refused:
-        why = str(refused) if isinstance(refused, Unwanted) else "Cette adresse n'en est pas une."
-        await outbox.give_up(key, why, clock())
-        return Outcome(key, End.GIVEN_UP, parcel, why)
-    except NotCarried as error:
-        await outbox.failed(key, str(error))
-        return Outcome(key, End.AWAY if isinstance(error, Away) else End.LATER, parcel, str(error))
-    except TimeoutError:
-        await carrier.close()
-        await outbox.failed(key, "Pas de réponse.")
-        return Outcome(key, End.AWAY, parcel, "Pas de réponse.")
-    except (TemplateError, ValueError) as error:
-        why = f"Ce courriel ne peut pas être écrit ({type(error).__name__})."
-        await outbox.failed(key, why)
-        return Outcome(key, End.LATER, parcel, why)
+    except DatabaseAway:
+        raise
+    except Exception as error:
+        end, why = _judged(error)
+        if end is End.GIVEN_UP:
+            await outbox.give_up(key, why, clock())
+        else:
+            await outbox.failed(key, why)
+        if isinstance(error, TimeoutError):
+            await carrier.close()
+        return Outcome(key, end, parcel, why)
     await outbox.sent(key, clock())
     return Outcome(key, End.SENT, parcel, subject=subject, file=file)
+
+
+def _judged(error: Exception) -> tuple[End, str]:
+    """What an error means for a mail. One that cannot be written, whatever the reason, does not hold up the others."""
+    match error:
+        case BadAddress():
+            return End.GIVEN_UP, "Cette adresse n'en est pas une."
+        case Unwanted():
+            return End.GIVEN_UP, str(error)
+        case Away():
+            return End.AWAY, str(error)
+        case NotCarried():
+            return End.LATER, str(error)
+        case TimeoutError():
+            return End.AWAY, "Pas de réponse."
+        case _:
+            return End.LATER, f"Ce courriel ne peut pas être écrit ({type(error).__name__})."
 
 
 async def _carried(parcel: Parcel, carrier: Carrier, terms: Terms, clock: Clock) -> tuple[str, Path | None]:

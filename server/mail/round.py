@@ -80,7 +80,8 @@ def _line(outcome: Outcome, data: Path) -> str:
     if outcome.file is not None and outcome.parcel is not None:
         place = Path(data.name) / outcome.file.relative_to(data)
         return f"Courriel : {outcome.subject} → {outcome.parcel.email} ({place})"
-    if outcome.end is End.POINTLESS or outcome.parcel is None:
+    if outcome.end is End.POINTLESS:
         return ""
+    about = f" ({outcome.parcel.mail})" if outcome.parcel else ""
     ended = {End.SENT: "envoyé", End.GIVEN_UP: "abandonné"}.get(outcome.end, "remis à plus tard")
-    return f"Courriel {outcome.id} ({outcome.parcel.mail}) : {ended}{f', {outcome.why}' if outcome.why else ''}"
+    return f"Courriel {outcome.id}{about} : {ended}{f', {outcome.why}' if outcome.why else ''}"

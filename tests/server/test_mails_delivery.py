@@ -215,13 +215,32 @@ async def test_a_message_that_is_refused_is_tried_again_and_its_link_is_not_kept
 
 
 async def test_a_mail_that_cannot_be_written_does_not_hold_up_the_others(world: World) -> None:
-    await post(world, "director", Mail.PART_READY)
-    await world.written(
-        "update outgoing_mail set template = 'DEADLINE_NEAR', day = '2025-01-25', caf_id = $1", world.caf
-    )
+    key = await post(world, "director")
+    await world.written("update outgoing_mail set template = 'OF_ANOTHER_VERSION' where id = $1", key)
     await post(world, "deputy")
     with mail_server() as server:
-        assert ends(await deliver(relay(server))) == ["POINTLESS", "SENT"]
+        assert ends(await deliver(relay(server))) == ["LATER", "SENT"]
+    assert (await rows(ENDS))[0]["last_error"] == "Ce courriel ne peut pas être écrit (ValueError)."
+
+
+async def test_an_address_that_is_none_is_given_up(world: World) -> None:
+    person = await world.add_person("nobody")
+    await world.written("update person set email = 'no body@nowhere' where id = $1", person.id)
+    await post(world, "nobody")
+    with mail_server() as server:
+        assert ends(await deliver(relay(server))) == ["GIVEN_UP"]
+
+
+async def test_a_name_that_only_french_writes_arrives(world: World) -> None:
+    person = await world.add_person("zoe")
+    await world.written(
+        "update person set email = 'zoe@école.example', display_name = 'Zoé Où-Ça' where id = $1", person.id
+    )
+    await post(world, "zoe")
+    with mail_server() as server:
+        assert ends(await deliver(relay(server))) == ["SENT"]
+    (to,) = server.received[0]["To"].addresses
+    assert (to.display_name, to.addr_spec) == ("Zoé Où-Ça", "zoe@xn--cole-9oa.example")
 
 
 # ── Two at once, and one that dies ─────────────────────────────────────────────────────────────────────────────
