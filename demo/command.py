@@ -1,6 +1,7 @@
 """`make demo`: from nothing to a portal that answers, with people to sign in as."""
 
 import asyncio
+import contextlib
 import json
 from datetime import datetime
 from typing import Any
@@ -15,6 +16,7 @@ from server.command import roles_key, server_url
 from server.database_url import Urls, connect, database_of, url_for
 from server.demo_mark import population, record_population, refuse_foreign, set_mark
 from server.listener import interrupt, listen, on_stop, take_port
+from server.mail.beside import delivering
 from server.postgres_account import write_private
 from server.progress import Show, progress_shown
 from server.secret import with_secret
@@ -57,12 +59,17 @@ def _serve(settings: Settings, urls: Urls, accounts: Accounts) -> None:
         typer.echo(f"Le port {settings.port} est occupé : le portail prend le {port}.")
     url = f"http://{settings.host}:{port}"
 
-    def ready() -> None:
-        write_private(settings.data / "demo.json", json.dumps({"url": url, "accounts": accounts}, ensure_ascii=False))
-        typer.echo(welcome(url, accounts, settings.data / "cookies.txt"))
+    with contextlib.ExitStack() as beside:
 
-    if not listen(create_app(settings), at, ready):
-        raise typer.Exit(3)
+        def ready() -> None:
+            write_private(
+                settings.data / "demo.json", json.dumps({"url": url, "accounts": accounts}, ensure_ascii=False)
+            )
+            typer.echo(welcome(url, accounts, settings.data / "cookies.txt"))
+            beside.enter_context(delivering(settings, urls, url))
+
+        if not listen(create_app(settings), at, ready):
+            raise typer.Exit(3)
 
 
 async def populated(settings: Settings, url: str, show: Show) -> tuple[Urls, Accounts]:

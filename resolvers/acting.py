@@ -13,6 +13,7 @@ from resolvers.asker import Asker, demand
 from resolvers.audit import note
 from resolvers.dossier import Dossier, PartContent
 from resolvers.listings import DECLARATIONS, PARTS
+from resolvers.mails import post
 from resolvers.opaque import key_of
 from resolvers.pages import rows_where
 from resolvers.timeline import tell
@@ -81,9 +82,9 @@ async def _attempt(asker: Asker, ask: Ask, work: Work, seen: dict[str, Any]) -> 
     state = await work(replace(dossier, fictional_allowed=asker.house.fictional_allowed)) or ask.step.leads_to
     after = row["state"] if state is None else state
     await _move(asker, dossier, after)
-    await tell(
-        asker, ask.step, row, part=ask.part or ask.about, to_state=after, reason=ask.reason.strip(), items=ask.items
-    )
+    part = ask.part or ask.about
+    await tell(asker, ask.step, row, part=part, to_state=after, reason=ask.reason.strip(), items=ask.items)
+    await post(asker, ask.act, row, part=part, to_state=after)
     await note(asker, ask.act, from_state=row["state"], to_state=after, **seen)
     return int(row["id"])
 

@@ -76,7 +76,12 @@ def _words(calendar: Calendar) -> str:
 
 
 def _far(calendar: Calendar, day: date) -> str:
-    left = (day - calendar.today).days
+    return far(calendar.today, day)
+
+
+def far(today: date, day: date) -> str:
+    """How far a coming day is: « aujourd'hui », « demain », « dans 3 jours »."""
+    left = (day - today).days
     return _NEAR.get(left, f"dans {left} jours")
 
 

@@ -1,10 +1,12 @@
 """How figures, days and moments are written for French readers."""
 
+import re
 from datetime import date, datetime, timedelta
 from decimal import ROUND_DOWN, ROUND_UP, Decimal
 from zoneinfo import ZoneInfo
 
 from babel import Locale
+from babel.dates import format_date
 from babel.numbers import format_currency, format_decimal
 
 from rules.forms import Item, PlacesPeriod, Unit, Value
@@ -20,6 +22,11 @@ _SIZES = ((1_000_000, "Mo"), (1_000, "ko"), (1, "octets"))
 def capital(text: str) -> str:
     """The same with a capital first; the others stay, for « Caf » keeps its own."""
     return text[:1].upper() + text[1:]
+
+
+def spaced(sentence: str) -> str:
+    """French spaces that no line may break at: inside « », before : ; ? and !."""
+    return re.sub(r"(?<=«) | (?=[»:;?!])", NBSP, sentence)
 
 
 def number(value: Decimal | int) -> str:
@@ -87,12 +94,31 @@ def day(value: date) -> str:
     return f"{value:%d/%m/%Y}"
 
 
+def long_day(value: date) -> str:
+    """A calendar day in a letter: « mardi 30 juin 2015 », « mercredi 1er juillet 2015 »."""
+    first = "'er'" if value.day == 1 else ""
+    return format_date(value, f"EEEE d{first} MMMM y", locale=LOCALE)
+
+
 def moment(value: datetime) -> str:
     """An instant on the clock of Paris: « 30/06/2015 à 23 h 59 ». A naive one is an error."""
+    return f"{day(_in_paris(value))} à {_hour(value)}"
+
+
+def long_moment(value: datetime) -> str:
+    """An instant in a letter: « mardi 30 juin 2015 à 23 h 59 »."""
+    return f"{long_day(_in_paris(value))} à {_hour(value)}"
+
+
+def _in_paris(value: datetime) -> datetime:
     if value.tzinfo is None:
         raise ValueError("a moment without time zone")
-    local = value.astimezone(PARIS)
-    return f"{day(local)} à {local.hour}{NBSP}h{NBSP}{local:%M}"
+    return value.astimezone(PARIS)
+
+
+def _hour(value: datetime) -> str:
+    local = _in_paris(value)
+    return f"{local.hour}{NBSP}h{NBSP}{local:%M}"
 
 
 def size(value: int) -> str:
@@ -102,11 +128,14 @@ def size(value: int) -> str:
 
 
 def duration(value: timedelta) -> str:
-    """A wait, rounded up: « 1 minute », « 15 minutes », « 24 heures »."""
+    """A wait, rounded up: « 1 minute », « 15 minutes », « 24 heures », « 7 jours »."""
     minutes = -(-int(value.total_seconds()) // 60) or 1
     if minutes < 120:
         return f"{minutes}{NBSP}{'minutes' if minutes > 1 else 'minute'}"
-    return f"{-(-minutes // 60)}{NBSP}heures"
+    whole_hours = -(-minutes // 60)
+    if whole_hours > 24 and whole_hours % 24 == 0:
+        return days(Decimal(whole_hours // 24))
+    return f"{whole_hours}{NBSP}heures"
 
 
 def shown(item: Item, value: Value) -> str:

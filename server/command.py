@@ -20,6 +20,8 @@ from server.demo_mark import refuse_mark
 from server.founding import init
 from server.imports import import_files
 from server.listener import PortTaken, interrupt, listen, on_stop, take_port
+from server.mail.beside import delivering
+from server.mail.command import register as mail_verbs
 from server.postgres import Cluster
 from server.postgres_account import PostgresError, private_folder, write_private
 from server.second_factor import verbs as second_factor_verbs
@@ -48,6 +50,7 @@ app.add_typer(second_factor_verbs, name="second-factor")
 app.command(name="init")(init)
 app.command(name="import")(import_files)
 app.command(name="settings")(list_settings)
+mail_verbs(app)
 
 
 @contextlib.contextmanager
@@ -110,8 +113,15 @@ def serve() -> None:
         DB.know({role: urls[role] for role in (DbRole.APP, DbRole.AUTH)})
         at = take_port(settings.host, settings.port)
         url = f"http://{settings.host}:{settings.port}"
-        if not listen(create_app(settings), at, lambda: typer.echo(f"Le portail répond sur {url}")):
-            raise typer.Exit(3)
+        with contextlib.ExitStack() as beside:
+
+            def ready() -> None:
+                typer.echo(f"Le portail répond sur {url}")
+                if settings.mode is not Mode.PRODUCTION and DbRole.JOB in urls:
+                    beside.enter_context(delivering(settings, urls, settings.public_url))
+
+            if not listen(create_app(settings), at, ready):
+                raise typer.Exit(3)
 
 
 async def _check(settings: Settings, urls: Urls) -> None:
@@ -192,3 +202,7 @@ def main() -> None:
         sys.exit(2)
     except KeyboardInterrupt:
         sys.exit(0)
+
+
+if __name__ == "__main__":
+    main()

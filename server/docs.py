@@ -4,7 +4,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from rules.imports import FILES
+from rules.mails import MAILS, Sending
 from rules.problems import PROBLEMS
+from rules.sign_in import LinkPurpose
 from schema.portal import sdl
 from server.workflow_page import workflow
 
@@ -63,11 +65,44 @@ def imports() -> str:
     return "\n".join([*page, ""])
 
 
+def mails() -> str:
+    """Every mail, when it is posted and to whom."""
+    rows = [
+        f"| `{mail}` | {sending.label} | {sending.when} | {_readers(sending)} | {LINKS[sending.link]} |"
+        for mail, sending in MAILS.items()
+    ]
+    return "\n".join(
+        [
+            "# Mails",
+            "",
+            "The closed list of `rules/mails.py`, written by `make docs`; the texts stand in `server/templates/mail/`. Whoever does",
+            "the act is not told of it. A mail names the structure, the declaration and its days, never a figure or a reason.",
+            "",
+            "| Mail | In French | Posted when | To | Link |",
+            "|---|---|---|---|---|",
+            *rows,
+            "",
+        ]
+    )
+
+
+LINKS = {None: "", LinkPurpose.OPENING: "first password", LinkPurpose.RESET: "new password"}
+
+
+def _readers(sending: Sending) -> str:
+    to = [
+        *(["providers of the part named, or of all"] if sending.providers else []),
+        *(["approver"] if sending.approver else []),
+    ]
+    return ", ".join(to) or "the person"
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "schema/schema.graphql": sdl,
     "docs/errors.md": errors,
     "docs/imports.md": imports,
     "docs/workflow.md": workflow,
+    "docs/mails.md": mails,
 }
 
 

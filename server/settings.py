@@ -10,6 +10,9 @@ from pydantic import Field, ValidationError, ValidationInfo, field_validator, mo
 from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from server.mail.addresses import BadAddress, BadRelay, RelayAddress, sender_of
+from server.settings_refusal import in_french
+
 
 class SettingsError(Exception):
     """A setting is wrong. The text, in French, names it and says what to do; it never shows a password."""
@@ -28,11 +31,8 @@ SECRET_LENGTH = 32
 PASSWORD_TIME_COST, PASSWORD_MEMORY_KIB = 2, 65_536
 """The floor of argon2id in production: iterations, memory in KiB."""
 
-URL_EXAMPLE = "postgresql://utilisateur:motdepasse@hote:5432/portail"
+DAYS_MOST = 365
 URL_SETTINGS = ("database_url", "owner_url", "app_url", "auth_url", "job_url")
-
-OF_SECRETS = {"secret": "secret_key", "secret_file": "secret_key_file"}
-"""The setting that is at fault, by what is wrong with the secrets, which come from either."""
 
 
 def _url(description: str) -> Any:
@@ -64,6 +64,27 @@ class Settings(BaseSettings):
         default="", validate_default=True,
         description="Adresse publique du portail, celle des liens envoyés ; par défaut http://HOST:PORT",
     )  # fmt: skip
+    smtp_url: str | None = _url(
+        "Serveur de courriel : smtp://compte:motdepasse@hote:587?tls=starttls ou smtps://… ; sans lui, les courriels"
+        " sont écrits dans DATA/mail"
+    )
+    mail_from: str | None = Field(
+        default=None, validate_default=True,
+        description="Expéditeur des courriels : Portail des partenaires <portail@caf.example>",
+    )  # fmt: skip
+    link_opening_hours: int = Field(
+        default=168, ge=1, le=720, description="Heures pendant lesquelles le lien d'ouverture d'un compte est valable"
+    )
+    link_reset_hours: int = Field(
+        default=2, ge=1, le=72, description="Heures pendant lesquelles le lien d'un nouveau mot de passe est valable"
+    )
+    deadline_days: Annotated[tuple[int, ...], NoDecode] = Field(
+        default=(10, 3), description="Jours avant une échéance où elle est rappelée, séparés par des virgules"
+    )
+    grant_days: Annotated[tuple[int, ...], NoDecode] = Field(
+        default=(30, 7),
+        description="Jours avant la fin d'une habilitation où elle est rappelée, séparés par des virgules",
+    )
     https: bool = Field(default=False, description="Cookies réservés à https ; par défaut true en production seulement")
     trusted_origins: Annotated[tuple[str, ...], NoDecode] = Field(
         default=(),
@@ -114,7 +135,9 @@ class Settings(BaseSettings):
         try:
             return cls(**chosen)
         except ValidationError as wrong:
-            raise SettingsError("\n".join(_in_french(error) for error in wrong.errors())) from None
+            raise SettingsError(
+                "\n".join(in_french(error, SECRET_SETTINGS, Mode) for error in wrong.errors())
+            ) from None
 
     @property
     def fictional_allowed(self) -> bool:
@@ -181,6 +204,37 @@ class Settings(BaseSettings):
         host = info.data.get("host", "")
         return _origin(given) if given else f"http://{f'[{host}]' if ':' in host else host}:{info.data.get('port')}"
 
+    @field_validator("smtp_url")
+    @classmethod
+    def _relay(cls, url: str | None) -> str | None:
+        try:
+            RelayAddress.read(url or "smtp://localhost")
+        except BadRelay as wrong:
+            raise PydanticCustomError("relay", str(wrong)) from None
+        return url
+
+    @field_validator("mail_from")
+    @classmethod
+    def _sender(cls, given: str | None, info: ValidationInfo) -> str | None:
+        if given is None and info.data.get("smtp_url"):
+            raise PydanticCustomError("sender", "il manque, et un serveur de courriel le veut")
+        try:
+            sender_of(given or "portail@caf.example.org")
+        except BadAddress:
+            raise PydanticCustomError("sender", f"« {given} » n'est pas une adresse électronique") from None
+        return given
+
+    @field_validator("deadline_days", "grant_days", mode="before")
+    @classmethod
+    def _days(cls, given: Any) -> Any:
+        try:
+            found = tuple(int(each) for each in (given.split(",") if isinstance(given, str) else given))
+        except ValueError:
+            found = ()
+        if not found or not all(1 <= each <= DAYS_MOST for each in found):
+            raise PydanticCustomError("days", f"ce n'est pas une liste de nombres de 1 à {DAYS_MOST} telle que 10,3")
+        return found
+
     @field_validator(*URL_SETTINGS)
     @classmethod
     def _postgres(cls, url: str | None) -> str | None:
@@ -226,31 +280,3 @@ def _origin(given: str) -> str:
     if not fits or parts.path or parts.query or parts.fragment:
         raise PydanticCustomError("origin", f"« {origin} » n'est pas une origine telle que https://caf.example")
     return origin
-
-
-def _in_french(error: Any) -> str:
-    """One line: the setting, what is wrong, the remedy. Values of URLs are never shown."""
-    kind = error["type"]
-    name = str(error["loc"][0]) if error["loc"] else OF_SECRETS.get(kind, "secret_key")
-    given, bounds = error.get("input"), error.get("ctx", {})
-    shown = "" if name in SECRET_SETTINGS else f"« {given} » "
-    remedy = "corrigez ou retirez cette variable d'environnement."
-    if kind in {"url", "origin", "weak", "address", "secret", "secret_file"}:
-        wrong = error["msg"]
-        if kind == "secret":
-            remedy = "tirez-en un au hasard : python3 -c 'import secrets; print(secrets.token_urlsafe(48))'."
-        if kind == "url":
-            remedy = f"écrivez-la comme {URL_EXAMPLE} (caractères spéciaux du mot de passe en %XX)."
-    elif kind in {"int_parsing", "int_type", "int_from_float"}:
-        wrong = f"{shown}n'est pas un nombre entier"
-    elif kind in {"greater_than_equal", "less_than_equal"}:
-        least = "ge" in bounds
-        wrong = f"{shown}est trop {'petit' if least else 'grand'} ({'au moins' if least else 'au plus'} "
-        wrong += f"{bounds['ge' if least else 'le']})"
-    elif kind in {"bool_parsing", "bool_type"}:
-        wrong = f"{shown}n'est ni true ni false"
-    elif kind == "enum":
-        wrong = f"{shown}est inconnu ; choix possibles : {', '.join(Mode)}"
-    else:
-        wrong = f"{shown}ne peut pas être lu"
-    return f"Réglage {name.upper()} : {wrong}. Remède : {remedy}"

@@ -15,6 +15,9 @@ GROUPS = {
         "secret_key", "secret_key_file", "second_factor_for_staff", "session_idle_minutes", "admin_idle_minutes",
         "session_hours", "password_time_cost", "password_memory_kib",
     ),
+    "Courriels": (
+        "smtp_url", "mail_from", "link_opening_hours", "link_reset_hours", "deadline_days", "grant_days",
+    ),
     "Limites": ("page_max", "body_max_bytes", "explicit_predicates"),
 }  # fmt: skip
 """The settings in the order in which they are read; one that stands nowhere comes last."""

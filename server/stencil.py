@@ -1,12 +1,11 @@
 """The templates of the server: whatever is put in them is text and is escaped; what is missing is an error."""
 
-import re
 from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
-from rules.french import NBSP, capital, day, moment
+from rules.french import capital, day, moment, spaced
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -27,8 +26,3 @@ def _environment() -> Environment:
 def template(name: str) -> Template:
     """A template by its path under `server/templates`."""
     return _environment().get_template(name)
-
-
-def spaced(sentence: str) -> str:
-    """French spaces that no line may break at: inside « », before : ; ? and !."""
-    return re.sub(r"(?<=«) | (?=[»:;?!])", NBSP, sentence)

@@ -190,7 +190,7 @@ class World:
         person = self.people[name]
         made = await self.act(
             "manager", GRANT, email=person.email, displayName=person.name, tenure=encode("Tenure", tenure),
-            role=role.value, startsOn="2024-01-01", **more,
+            role=role.value, **{"startsOn": "2024-01-01", **more},
         )  # fmt: skip
         assert made["errors"] == [], made
         return made["roleGrant"]
@@ -280,7 +280,7 @@ class World:
         tables = (
             "organisation", "structure", "licence", "tenure", "role_grant", "staff_role", "declaration_period",
             "declaration", "declaration_part", "declaration_estimate", "declaration_event", "group_accounts",
-            "submission", "accepted_right", "structure_ratio",
+            "submission", "accepted_right", "structure_ratio", "outgoing_mail",
         )  # fmt: skip
         prints = [
             (await self.written(f"select md5(string_agg(t::text, '' order by id)) as m from {table} t where caf_id = $1", self.caf))[0]["m"]

@@ -150,6 +150,7 @@ def test_the_whole_story(folder: Path) -> None:
         for held in account["roles"]:
             assert {"role", "caf", "structure"} == set(held)
     _try_the_lines(first)
+    _try_a_mail(first)
     assert _servers_of(data)
     assert first.end(signal.SIGTERM) == 0
     assert not _servers_of(data)
@@ -177,6 +178,23 @@ def _try_the_lines(demo: Demo) -> None:
     assert "errors" not in structures
     assert refused["data"]["declarations"]["nodes"]
     assert {error["extensions"]["code"] for error in refused["errors"]} == {"FORBIDDEN"}
+
+
+def _try_a_mail(demo: Demo) -> None:
+    """Two mails of the stories leave by themselves; a link that is asked for is told at the prompt and works."""
+    told = demo.answering()
+    demo.wait(": validée par la Caf → ")
+    demo.wait(": transmise à la Caf → ")
+    email = told["accounts"][0]["email"]
+    document = (
+        "mutation ($input: RequestPasswordResetInput!) { requestPasswordReset(input: $input) { errors { code } } }"
+    )
+    asked = httpx.post(told["url"] + "/graphql", json={"query": document, "variables": {"input": {"email": email}}})
+    assert asked.json()["data"]["requestPasswordReset"]["errors"] == []
+    demo.wait(f"Courriel : Choisir un nouveau mot de passe → {email} (data/mail/")
+    (file,) = (demo.data / "mail").glob("*-password-reset.eml")
+    assert f"{told['url']}/account/link?token=" in file.read_text(encoding="utf-8")
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
 
 
 @pytest.mark.long

@@ -50,6 +50,7 @@ CLOSED = {
     "declaration_event.act", "declaration_event.part", "declaration_event.from_state", "declaration_event.to_state",
     "structure_ratio.structure_kind", "structure_ratio.ratio",
     "audit_entry.act", "audit_entry.outcome", "audit_entry.from_state", "audit_entry.to_state",
+    "outgoing_mail.part",
 }  # fmt: skip
 """Columns whose words are the same everywhere: closed lists and days of the profession."""
 
@@ -144,7 +145,7 @@ async def test_a_neighbour_finds_nothing_of_the_others_in_the_same_caf(pair: Pai
 
 OF_A_PLACE = {
     "organisation", "structure", "licence", "tenure", "role_grant", "declaration", "declaration_part",
-    "declaration_estimate", "declaration_event", "submission", "audit_entry",
+    "declaration_estimate", "declaration_event", "submission", "audit_entry", "outgoing_mail",
 }  # fmt: skip
 """The tables that hold something of the neighbour's: nothing of his is accepted, nothing shared."""
 

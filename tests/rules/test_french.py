@@ -1,7 +1,7 @@
 """How figures are written for French readers."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -51,6 +51,20 @@ def test_days_and_moments_are_those_of_paris() -> None:
     assert french.day(date(2015, 6, 30)) == "30/06/2015"
     assert _plain(french.moment(datetime(2015, 6, 30, 21, 59, 59, tzinfo=UTC))) == "30/06/2015 à 23 h 59"
     assert _plain(french.moment(datetime(2015, 12, 31, 23, 5, tzinfo=UTC))) == "01/01/2016 à 0 h 05"
+
+
+def test_days_and_moments_of_a_letter() -> None:
+    assert french.long_day(date(2015, 6, 30)) == "mardi 30 juin 2015"
+    assert french.long_day(date(2015, 7, 1)) == "mercredi 1er juillet 2015"
+    assert _plain(french.long_moment(datetime(2015, 6, 30, 22, 5, tzinfo=UTC))) == "mercredi 1er juillet 2015 à 0 h 05"
+
+
+@pytest.mark.parametrize(
+    ("hours", "text"),
+    [(1, "60 minutes"), (2, "2 heures"), (24, "24 heures"), (48, "2 jours"), (50, "50 heures"), (168, "7 jours")],
+)
+def test_a_wait_is_told_in_the_unit_that_people_use(hours: int, text: str) -> None:
+    assert _plain(french.duration(timedelta(hours=hours))) == text
 
 
 def test_a_moment_without_time_zone_is_refused() -> None:

@@ -33,7 +33,6 @@ from tests.world import PASSWORD, SIGN_IN, World
 ROOT = Path(__file__).parent.parent.parent
 PAGE = (ROOT / "docs/operate.md").read_text(encoding="utf-8")
 UNITS = sorted((ROOT / "deploy").glob("*.service"))
-COMING_VERBS, COMING_SETTINGS = {"deliver"}, {"smtp_url", "mail_from"}
 OLD, NEW = "l'ancien secret de trente-deux signes au moins", "le nouveau secret de trente-deux signes au moins"
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 COUNTED = "select count(*), md5(string_agg(t::text, E'\\n' order by t::text collate \"C\")) from {} t"
@@ -263,8 +262,6 @@ def unknown(words: list[str]) -> list[str]:
             if word.split("=")[0] not in options:
                 return [word]
         elif hasattr(command, "commands"):
-            if word in COMING_VERBS:
-                return []
             if word not in command.commands:
                 return [word]
             command = command.commands[word]
@@ -283,7 +280,7 @@ def test_every_file_and_setting_that_the_page_names_exists() -> None:
     assert [path for path in re.findall(r"(?:deploy|tests|docs)/[\w./-]+\w", PAGE) if not (ROOT / path).exists()] == []
     assert [path for path in re.findall(r"\]\(([^)#]+)\)", PAGE) if not (ROOT / "docs" / path).exists()] == []
     named = set(re.findall(r"`([A-Z]+(?:_[A-Z]+)+)`", PAGE)) - {"ADMIN_URL", "RESTORED_URL"}
-    assert {name.lower() for name in named} - COMING_SETTINGS <= Settings.model_fields.keys()
+    assert {name.lower() for name in named} <= Settings.model_fields.keys()
 
 
 def test_every_block_that_is_said_to_run_is_run() -> None:

@@ -16,6 +16,21 @@ WRONG = [
     ({"DATABASE_URL": "mysql://u:topsecret@h/d"}, "DATABASE_URL", "n'est pas une adresse PostgreSQL"),
     ({"APP_URL": "postgresql://u:top#secret@h:5432/d"}, "APP_URL", "n'est pas une adresse PostgreSQL"),
     ({"JOB_URL": "postgresql://u:topsecret@h:99999/d"}, "JOB_URL", "n'est pas une adresse PostgreSQL"),
+    ({"PUBLIC_URL": "portail.caf.example"}, "PUBLIC_URL", "« portail.caf.example » n'est pas une origine"),
+    ({"PUBLIC_URL": "https://caf.example/portail"}, "PUBLIC_URL", "n'est pas une origine"),
+    ({"SMTP_URL": "http://u:topsecret@h"}, "SMTP_URL", "ce n'est pas l'adresse d'un serveur de courriel"),
+    ({"SMTP_URL": "smtp://u:topsecret@h:99999"}, "SMTP_URL", "ce n'est pas l'adresse d'un serveur de courriel"),
+    ({"SMTP_URL": "smtp://u:topsecret@h/mail"}, "SMTP_URL", "ce n'est pas l'adresse d'un serveur de courriel"),
+    ({"SMTP_URL": "smtp://u:topsecret@h?tls=perhaps"}, "SMTP_URL", "tls= vaut none ou starttls"),
+    ({"SMTP_URL": "smtps://u:topsecret@h?tls=none"}, "SMTP_URL", "tls= vaut none ou starttls"),
+    ({"SMTP_URL": "smtp://u@h?tls=starttls"}, "SMTP_URL", "un compte va avec un mot de passe"),
+    ({"SMTP_URL": "smtp://u:topsecret@h"}, "SMTP_URL", "le mot de passe partirait en clair"),
+    ({"SMTP_URL": "smtp://u:topsecret@h?tls=none"}, "SMTP_URL", "le mot de passe partirait en clair"),
+    ({"SMTP_URL": "smtps://u:topsecret@h"}, "MAIL_FROM", "il manque, et un serveur de courriel le veut"),
+    ({"MAIL_FROM": "le portail"}, "MAIL_FROM", "« le portail » n'est pas une adresse électronique"),
+    ({"LINK_RESET_HOURS": "73"}, "LINK_RESET_HOURS", "trop grand (au plus 72)"),
+    ({"DEADLINE_DAYS": "10,soon"}, "DEADLINE_DAYS", "ce n'est pas une liste de nombres de 1 à 365"),
+    ({"GRANT_DAYS": "0"}, "GRANT_DAYS", "ce n'est pas une liste de nombres de 1 à 365"),
     ({"PASSWORD_TIME_COST": "1"}, "PASSWORD_TIME_COST", "trop faible en production ; il faut au moins 2"),
     ({"PASSWORD_MEMORY_KIB": "1024"}, "PASSWORD_MEMORY_KIB", "trop faible en production ; il faut au moins 65536"),
     ({"EXPLICIT_PREDICATES": "false"}, "EXPLICIT_PREDICATES", "trop faible en production ; il faut true"),
@@ -88,6 +103,22 @@ def test_production_is_the_default_and_safe() -> None:
     )
     assert (settings.session_idle_minutes, settings.session_hours) == (30, 12)
     assert settings.explicit_predicates
+
+
+def test_links_lead_where_the_portal_listens_unless_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert Settings.read(port=8123).public_url == "http://127.0.0.1:8123"
+    assert Settings.read(host="::1").public_url == "http://[::1]:8000"
+    assert _read(monkeypatch, {"PUBLIC_URL": "https://caf.example/"}).public_url == "https://caf.example"
+
+
+def test_reminders_come_on_the_days_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = _read(monkeypatch, {"DEADLINE_DAYS": "14, 7,1"})
+    assert (settings.deadline_days, settings.grant_days) == ((14, 7, 1), (30, 7))
+
+
+def test_the_account_at_the_mail_server_is_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = _read(monkeypatch, {"SMTP_URL": "smtps://u:topsecret@h", "MAIL_FROM": "portail@caf.fr"})
+    assert "topsecret" not in repr(settings) + str(settings)
 
 
 def test_weak_passwords_are_for_tests_only(monkeypatch: pytest.MonkeyPatch) -> None:
