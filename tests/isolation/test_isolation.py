@@ -40,7 +40,7 @@ def test_the_foreign_world_is_marked_in_every_text(pair: Pair) -> None:
 
 CLOSED = {
     "staff_role.role", "staff_role.starts_on", "role_grant.role", "role_grant.starts_on", "role_grant.state",
-    "outgoing_mail.template",
+    "outgoing_mail.template", "person.notice_version",
     "structure.kind", "structure.opened_on", "tenure.starts_on", "licence.starts_on", "group_accounts.kind",
     "declaration_period.kind", "declaration_period.structure_kind", "declaration_period.opens_on",
     "declaration_period.due_on", "declaration_period.closes_on", "declaration_period.observed_until",

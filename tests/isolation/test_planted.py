@@ -69,6 +69,10 @@ JOINED = {"declaration": ("structure", "tenure")}
 """The scoped tables that a listing joins."""
 
 
+WALLED = {"staff_role"}
+"""Behind the policy and the predicate of these the listing itself asks whether it is the Cnaf: no hole is left to find."""
+
+
 async def test_a_policy_of_true_behind_an_empty_predicate_is_found(
     clone: Callable[[], Awaitable[Urls]], database: ScopedEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -77,7 +81,7 @@ async def test_a_policy_of_true_behind_an_empty_predicate_is_found(
         pair = await make_pair()
         marks, asks = marks_of(pair.foreign_rows, pair.own_rows), asks_of(pair)
         assert await leaked(pair.own, "director", asks, marks) is None
-        for table in sorted(tables):
+        for table in sorted(tables - WALLED):
             # What a listing joins hides the row as well: those policies are opened with its own, their predicates stay.
             opened = {table, *JOINED.get(table, ())}
             with connect_as(DbRole.OWNER):
