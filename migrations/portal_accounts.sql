@@ -125,7 +125,8 @@ grant usage on sequence recovery_code_id_seq, one_time_link_id_seq, sign_in_atte
 
 -- ── Accounts: found or made by their address, which the author of the act may not see ──────────────────────────
 
--- Only the functions below call this. A first link is sent to whoever has no password yet, one at a time. The account is
+-- Only the functions below call this. One mail to whoever it is, so that its row tells nothing of an account that was there
+-- already; its text is told apart when it is sent.
 -- held until the transaction ends: nobody becomes staff and partner at the same moment.
 create function portal_account(the_email text, the_name text, the_caf int, the_moment timestamptz) returns int
 language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
@@ -136,10 +137,10 @@ begin
     on conflict (email) do nothing;
   select id into found_id from public.person where email = the_email for no key update;
   insert into public.outgoing_mail (template, caf_id, person_id, created_at, due_at)
-  select 'ACCOUNT_OPENED', the_caf, p.id, the_moment, the_moment from public.person p
-  where p.id = found_id and p.password is null and p.active and not exists (
-    select from public.outgoing_mail m where m.person_id = p.id and m.template = 'ACCOUNT_OPENED'
-      and m.given_up_at is null and (m.sent_at is null or m.sent_at > the_moment - interval '1 day'));
+  select 'ACCOUNT_OPENED', the_caf, found_id, the_moment, the_moment
+  where not exists (
+    select from public.outgoing_mail m where m.person_id = found_id and m.template = 'ACCOUNT_OPENED'
+      and m.caf_id is not distinct from the_caf and m.given_up_at is null and (m.sent_at is null or m.sent_at > the_moment - interval '1 day'));
   return found_id;
 end $$;
 
@@ -190,10 +191,10 @@ begin
     raise exception 'no such person' using errcode = 'PC075';
   end if;
   update public.outgoing_mail set given_up_at = the_moment
-    where person_id = the_person and template = 'ACCOUNT_OPENED' and sent_at is null and given_up_at is null;
+    where person_id = the_person and template = 'ACCOUNT_OPENED' and sent_at is null and given_up_at is null
+      and caf_id is not distinct from public.portal_id('portal.manager_caf');
   insert into public.outgoing_mail (template, caf_id, person_id, created_at, due_at)
-  select 'ACCOUNT_OPENED', public.portal_id('portal.manager_caf'), p.id, the_moment, the_moment
-  from public.person p where p.id = the_person and p.password is null and p.active;
+  values ('ACCOUNT_OPENED', public.portal_id('portal.manager_caf'), the_person, the_moment, the_moment);
 end $$;
 
 -- A new password is wanted at the next sign-in, and every session ends. Staff answer to the Cnaf, not to a manager who
@@ -212,8 +213,7 @@ begin
   update public.person set must_change = true where id = the_person and password is not null;
   delete from public.session where person_id = the_person;
   insert into public.outgoing_mail (template, caf_id, person_id, created_at, due_at)
-  select 'CHANGE_WANTED', public.portal_id('portal.manager_caf'), p.id, the_moment, the_moment
-  from public.person p where p.id = the_person and p.password is not null and p.active;
+  values ('CHANGE_WANTED', public.portal_id('portal.manager_caf'), the_person, the_moment, the_moment);
 end $$;
 
 -- Closing an account, or opening it again: the Cnaf, for an address that it knows; never its author's own.

@@ -68,6 +68,7 @@ class Parcel:
     email: str
     created_at: datetime
     attempts: int
+    has_password: bool = False
     caf: str = ""
     organisation: str = ""
     structure: str = ""
@@ -96,7 +97,6 @@ where m.id = $2
 """
 
 _STILL_TRUE: Mapping[Mail, Callable[[Mapping[str, Any]], bool]] = {
-    Mail.ACCOUNT_OPENED: lambda row: not row["has_password"],
     Mail.CHANGE_WANTED: lambda row: row["must_change"],
     Mail.PART_READY: lambda row: row["state"] == State.READY,
     Mail.PART_SENT_BACK: lambda row: row["part_state"] == PartState.SENT_BACK,
@@ -116,7 +116,7 @@ async def read(key: int, now: datetime) -> Parcel | None:
         return None
     return Parcel(
         row["id"], mail, row["person_id"], row["display_name"], row["email"], row["created_at"], row["attempts"],
-        row["caf"] or "", row["organisation"] or "", row["structure"] or "", _called(row) if row["kind"] else "",
+        row["has_password"], row["caf"] or "", row["organisation"] or "", row["structure"] or "", _called(row) if row["kind"] else "",
         Part(row["part"]) if row["part"] else None, row["day"], row["due_on"], row["closes_on"], tasks,
     )  # fmt: skip
 

@@ -53,7 +53,7 @@ class Sending:
 
 
 MAILS: Mapping[Mail, Sending] = {
-    Mail.ACCOUNT_OPENED: Sending("ouverture du compte", "an account without password is opened", link=LinkPurpose.OPENING),
+    Mail.ACCOUNT_OPENED: Sending("ouverture du compte", "an account is opened, or opened already", link=LinkPurpose.OPENING),
     Mail.PASSWORD_RESET: Sending("mot de passe oublié", "a new password is asked for", link=LinkPurpose.RESET),
     Mail.PASSWORD_CHANGED: Sending("mot de passe changé", "the password was changed"),
     Mail.ACCOUNT_BLOCKED: Sending("connexion suspendue", "too many wrong passwords were tried"),

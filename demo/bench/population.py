@@ -12,6 +12,7 @@ import asyncpg
 from demo.bench.figures import SIZES, Filled, filled
 from resolvers.asker import House
 from resolvers.passwords import hash_password
+from rules import notice
 from rules.forms import DeclarationKind
 from rules.policy import Role
 
@@ -101,7 +102,7 @@ async def populate(job: asyncpg.Connection, extent: Extent, today: date) -> None
 
 async def _add(job: asyncpg.Connection, who: Who, now: datetime) -> None:
     password = hash_password(PASSWORD, _CHEAP)
-    key = await job.fetchval(_PERSON, who.email, who.name.title(), password, now)
+    key = await job.fetchval(_PERSON, who.email, who.name.title(), password, now, notice.VERSION)
     if who.tenures:
         await job.execute(_GRANTS, key, who.role.value, now, f"{who.caf:03d}", who.tenures, who.every)
     else:
@@ -149,7 +150,8 @@ insert into declaration_period (caf_id, structure_kind, kind, year, opens_on, du
 select id, 'EAJE', $1, $2, $3, $4, $5 from caf
 """
 _PERSON = """
-insert into person (email, display_name, password, active, created_at) values ($1, $2, $3, true, $4) returning id
+insert into person (email, display_name, password, active, created_at, notice_version, notice_accepted_at)
+values ($1, $2, $3, true, $4, $5, $4) returning id
 """
 _STAFF = "insert into staff_role (person_id, role, caf_id, starts_on) select $1, $2, id, '2020-01-01' from caf where code = $3"
 _GRANTS = """

@@ -122,7 +122,7 @@ async def _carried(parcel: Parcel, carrier: Carrier, terms: Terms, clock: Clock)
 
 async def _link(parcel: Parcel, terms: Terms, now: datetime) -> Link | None:
     purpose = MAILS[parcel.mail].link
-    if purpose is None:
+    if purpose is None or (purpose is LinkPurpose.OPENING and parcel.has_password):
         return None
     life = terms.lives[purpose]
     token = await outbox.make_link(parcel, now, life)

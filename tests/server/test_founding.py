@@ -133,7 +133,7 @@ async def test_a_partner_is_never_made_staff(clone: Clone) -> None:
         director = world.people["director"].email
     refused = portal(urls, "init", "--national", director)
     assert (refused.returncode, refused.stdout) == (2, "")
-    assert refused.stderr.startswith("Ce compte a des habilitations de partenaire")
+    assert refused.stderr.startswith("Ce compte est celui d'un partenaire")
 
 
 async def test_tables_that_are_not_there_are_told(server_url: str, worker: str) -> None:

@@ -320,5 +320,10 @@ async def test_who_has_chosen_a_password_gets_no_first_link(tmp_path: Path) -> N
     world = await World.make()
     await empty()
     await post_to(world.people["director"].id, Mail.ACCOUNT_OPENED)
-    assert [outcome.end for outcome in await deliver(Folder(tmp_path))] == ["POINTLESS"]
+    (sent,) = await deliver(Folder(tmp_path))
+    assert sent.file is not None
+    text = plain(sent.file.read_text(encoding="utf-8").partition("\n\n")[2])
+    assert_well_written(sent.subject, text)
+    assert "La Cnaf vous attend" in text
+    assert "/account/link" not in text
     assert await world.written("select id from one_time_link where person_id = $1", world.people["director"].id) == []

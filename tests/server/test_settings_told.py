@@ -136,7 +136,8 @@ def test_what_is_set_is_shown_beside_its_default(monkeypatch: pytest.MonkeyPatch
 
 def test_of_a_secret_only_its_presence_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     url = f"postgresql://u:{SECRET}@h/d"
-    listed = _listed(monkeypatch, {name.upper(): SECRET if "key" in name else url for name in SECRET_SETTINGS})
+    given = {name.upper(): SECRET if "key" in name else url for name in SECRET_SETTINGS}
+    listed = _listed(monkeypatch, {**given, "SMTP_URL": f"smtps://u:{SECRET}@h"})
     assert "topsecret" not in listed
     for name in SECRET_SETTINGS:
         assert f"\n  {name.upper()} = défini\n" in listed
