@@ -30,6 +30,7 @@ from resolvers.opaque import key_of
 from resolvers.sessions import load_scope
 from server.database_url import Urls, connect
 from server.settings import Mode, Settings
+from tests.serving import engine_on
 from tests.world import SECRETS
 
 PORTAL = Path(sys.executable).with_name("portal")
@@ -42,7 +43,9 @@ FIRST = "{ declarations(first: 1, year: 2023) { nodes { id } } }"
 async def slice_urls(clone: Callable[[], Awaitable[Urls]]) -> Urls:
     """A database of this module's own, with the smallest population that can be measured."""
     urls = await clone()
-    await fill(urls, TINY)
+    # Its own engine for a while: `fill` is a program of its own, and would write where the other tests read.
+    with engine_on(urls):
+        await fill(urls, TINY)
     return urls
 
 

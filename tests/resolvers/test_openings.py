@@ -149,7 +149,7 @@ async def test_a_forced_change_ends_the_sessions_at_once_and_nobody_else_s() -> 
     told = await world.ask("director", "{ viewer { email } }")
     assert told.body["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED"
     assert (await world.data("deputy", "{ viewer { email } }"))["viewer"]
-    assert await mails(world, world.people["director"].email) == [("CHANGE_WANTED", world.caf)]
+    assert ("CHANGE_WANTED", world.caf) in await mails(world, world.people["director"].email)
     entered = await world.data(
         None, SIGN_IN, input={"email": world.people["director"].email, "password": PASSWORD}
     )  # fmt: skip

@@ -137,7 +137,7 @@ def test_what_is_set_is_shown_beside_its_default(monkeypatch: pytest.MonkeyPatch
 def test_of_a_secret_only_its_presence_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     url = f"postgresql://u:{SECRET}@h/d"
     given = {name.upper(): SECRET if "key" in name else url for name in SECRET_SETTINGS}
-    listed = _listed(monkeypatch, {**given, "SMTP_URL": f"smtps://u:{SECRET}@h"})
+    listed = _listed(monkeypatch, {**given, "SMTP_URL": f"smtps://u:{SECRET}@h", "MAIL_FROM": "portail@caf.example"})
     assert "topsecret" not in listed
     for name in SECRET_SETTINGS:
         assert f"\n  {name.upper()} = défini\n" in listed
