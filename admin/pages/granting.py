@@ -1,5 +1,7 @@
 """« Habiliter une personne »: one person, many structures, the three roles, in one act after one look."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from starlette.responses import Response
@@ -7,9 +9,11 @@ from starlette.responses import Response
 from admin.pages.call import Call, attempted, day_typed
 from models.engine import DB
 from resolvers import role_grants
+from resolvers.grant_batch import Batch, look_up
 from resolvers.opaque import encode
 from resolvers.people import mailbox
 from rules.columns.people import SPAN_LABELS
+from rules.grants import GrantState
 from rules.policy import PARTNERS, ROLE_LABELS, Role
 from rules.problems import Code, Problem, problem
 
@@ -19,12 +23,6 @@ join tenure t on t.id = g.id join admin.structures s on s.id = t.structure_id
 where t.caf_id = portal_id('portal.manager_caf') and g.etat <> $1 order by lower(g.gestionnaire), lower(g.structure), g.id
 """
 KNOWN = "select id, personne from admin.personnes where adresse = $1"
-STANDING = """
-select count(*)::int as n from role_grant g
-where g.caf_id = portal_id('portal.manager_caf') and g.person_email = $1 and g.tenure_id = any($2::int[])
-  and g.role = any($3::text[]) and g.ended_at is null
-  and daterange(g.starts_on, g.ends_on + 1) && daterange($4::date, $5::date + 1)
-"""
 ROLES = tuple((role.value, label) for role, label in ROLE_LABELS.items() if role in PARTNERS)
 
 
@@ -60,25 +58,39 @@ async def grant(call: Call) -> Response:
         problems.append(problem(Code.BAD_DATES, "endsOn", detail="la fin précède le début"))
     if problems or email is None or starts_on is None:
         return await _form(call, problems)
-    keys = [row["id"] for row in tenures]
+    marks, waits = [encode("Tenure", row["id"]) for row in tenures], bool(call.typed("requested"))
     if step != "confirm":
-        (standing,) = await DB.fetch(STANDING, email, keys, [role.value for role in roles], starts_on, ends_on)
-        shown = {"tenures": tenures, "chosen": [ROLE_LABELS[role] for role in roles], "standing": standing["n"]}
+        batch = Batch(
+            email, call.typed("name"), starts_on, ends_on, GrantState.REQUESTED if waits else GrantState.ACTIVE
+        )
+        found = await look_up(call.asker, batch, marks, roles)
+        if found.problems:
+            return await _form(call, _placed(found.problems, tenures))
+        shown: dict[str, Any] = {"tenures": tenures, "chosen": [ROLE_LABELS[role] for role in roles], "standing": len(found.standing)}
         return call.page(
             "granting_preview", "Vérifiez avant d'habiliter", email=email, starts_on=starts_on, ends_on=ends_on,
-            total=len(tenures) * len(roles), waits=bool(call.typed("requested")), **shown,
+            total=len(tenures) * len(roles), waits=waits, **shown,
         )  # fmt: skip
     made, refused = await attempted(
         role_grants.grant_roles(
-            call.asker, email, call.typed("name"), [encode("Tenure", key) for key in keys], roles, starts_on, ends_on,
-            requested=bool(call.typed("requested")),
+            call.asker, email, call.typed("name"), marks, roles, starts_on, ends_on, requested=waits
         )
-    )  # fmt: skip
+    )
     if refused:
-        return await _form(call, refused)
+        return await _form(call, _placed(refused, tenures))
     person = await DB.fetch(KNOWN, email)
     told = {"accordees": str(len(made.made)), "deja": str(len(made.standing))}
     return call.go(f"/admin/personnes/{person[0]['id']}" if person else "/admin/tableau", **told)
+
+
+def _placed(problems: Sequence[Problem], tenures: Sequence[Any]) -> list[Problem]:
+    """What stands in the way of one structure names it."""
+    return [
+        replace(each, message=f"{tenures[int(each.path[1])]['structure']} : {each.message}")
+        if each.path[:1] == ("tenures",) and len(each.path) > 1 and each.path[1].isdigit()
+        else each
+        for each in problems
+    ]
 
 
 async def _tenures() -> Any:

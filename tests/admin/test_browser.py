@@ -155,7 +155,7 @@ async def test_a_manager_opens_an_account_grants_ends_and_reads_a_refusal(scene:
     await page.get_by_label("Crèche 0").check()
     await page.get_by_role("button", name="Vérifier").locator("visible=true").last.click()
     await page.get_by_role("button", name="Habiliter", exact=True).click()
-    await scene.step("11-refus", "Vous ne pouvez pas vous habiliter vous-même.")
+    await scene.step("11-refus", "Vous ne pouvez pas agir sur vos propres habilitations.")
 
 
 async def test_the_lists_are_in_french_and_change_what_they_may(scene: Scene) -> None:
@@ -167,22 +167,23 @@ async def test_the_lists_are_in_french_and_change_what_they_may(scene: Scene) ->
     await scene.step("21-filtres", "Appliquer", "Supprimer les filtres")
     await page.locator("[data-uitest=filter_button]").click()
     await page.locator("[data-uitest=sort_button]").click()
-    await scene.step("22-tri", "Trier par", "Croissant")
+    await scene.step("22-tri", "Trier par", "Ajouter une colonne de tri")
     await page.keyboard.press("Escape")
     await page.goto(f"{scene.address}/admin/#/structures")
 
     await page.goto(f"{scene.address}/admin/#/habilitations")
     await page.reload()
+    await page.wait_for_selector(".table_wrapper tbody tr")
     for box in await page.locator(".table_wrapper tbody input[type=checkbox]").all():
         await box.check()
     await page.locator("a.button", has_text="Modifier").click()
     await page.select_option("select[name=property]", "au")
     await page.fill(".modal input[type=date]", "2020-01-01")
-    await page.locator(".modal form button").click()
+    await page.locator(".modal form button", has_text="Modifier").click()
     await scene.step("23-refus-en-nombre", "la fin ne peut pas être dans le passé")
     today = day_in_france(datetime.now(UTC))
     await page.fill(".modal input[type=date]", today.isoformat())
-    await page.locator(".modal form button").click()
+    await page.locator(".modal form button", has_text="Modifier").click()
     await scene.step("24-fin-en-nombre", "Lignes modifiées.", today.strftime("%d/%m/%Y"))
 
     await page.goto(f"{scene.address}/admin/#/gestionnaires/add/")

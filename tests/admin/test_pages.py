@@ -102,7 +102,18 @@ async def test_nobody_habilitates_himself() -> None:
         "/admin/habiliter", data=granting(world, email=world.people["manager"].email, step="confirm")
     )
     assert given.status_code == 422
-    assert "Vous ne pouvez pas vous habiliter vous-même." in text(given)
+    assert "Vous ne pouvez pas agir sur vos propres habilitations." in text(given)
+
+
+async def test_what_stands_in_the_way_of_one_structure_names_it() -> None:
+    world, manager = await manager_of(2)
+    later = (TODAY + timedelta(days=9)).isoformat()
+    one = granting(world, role=["APPROVER"], tenure=[str(world.tenures[1])], ends_on=later, step="confirm")
+    assert (await manager.post("/admin/habiliter", data=one)).status_code == 303
+    for step in ("preview", "confirm"):
+        given = await manager.post("/admin/habiliter", data=granting(world, step=step))
+        assert given.status_code == 422
+        assert "Crèche 1 : Cette personne a déjà ce rôle" in text(given)
 
 
 async def test_a_request_waits_is_activated_suspended_and_ended() -> None:
