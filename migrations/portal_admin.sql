@@ -57,18 +57,18 @@ create view admin.courriels with (security_invoker = true) as
 select m.id,
   case m.template
     when 'ACCOUNT_OPENED' then 'ouverture du compte'
-    when 'CHANGE_WANTED' then 'nouveau mot de passe demandé'
     when 'PASSWORD_RESET' then 'mot de passe oublié'
     when 'PASSWORD_CHANGED' then 'mot de passe changé'
-    when 'ACCOUNT_BLOCKED' then 'compte bloqué'
-    when 'SECOND_FACTOR_CHANGED' then 'second facteur changé'
-    when 'PART_READY' then 'volet terminé'
-    when 'DECLARATION_READY' then 'déclaration à approuver'
+    when 'ACCOUNT_BLOCKED' then 'connexion suspendue'
+    when 'SECOND_FACTOR_CHANGED' then 'second facteur modifié'
+    when 'CHANGE_WANTED' then 'mot de passe à renouveler'
+    when 'PART_READY' then 'déclaration à approuver'
+    when 'PART_SENT_BACK' then 'volet renvoyé'
     when 'RETURNED' then 'déclaration retournée'
     when 'TRANSMITTED' then 'déclaration transmise'
     when 'ACCEPTED' then 'déclaration validée'
     when 'DEADLINE_NEAR' then 'échéance proche'
-    when 'GRANT_ENDING' then 'habilitation bientôt terminée' else m.template end as objet,
+    when 'GRANT_ENDING' then 'fin d''habilitation proche' else m.template end as objet,
   coalesce(k.personne, p.display_name) as destinataire, coalesce(k.adresse, p.email) as adresse,
   (m.created_at at time zone 'Europe/Paris')::date as demande_le, m.attempts as essais,
   case when m.sent_at is not null then 'envoyé'

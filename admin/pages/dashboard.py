@@ -17,7 +17,7 @@ MOST = 50
 
 ENDING = """
 select id, personne, structure, role, au from admin.habilitations
-where au between $1 and $2 and etat in ($3, $4) order by au, personne limit 51
+where au between $1 and $2 and etat in ($3, $4) order by au, lower(personne), lower(structure), role limit 51
 """
 BARE = "select id, nom, commune, gestionnaire from admin.structures where approbateur = $1 order by nom limit 51"
 REQUESTED = (

@@ -37,7 +37,7 @@ HABILITATIONS = AdminTable(
 )  # fmt: skip
 
 COURRIELS = AdminTable(
-    "courriels", "Courriels", GROUP, "mail.read",
+    "courriels", "Courriels", "Suivi", "mail.read",
     "Les courriels demandés et ce qu'ils sont devenus. Leur texte n'est pas conservé.",
     (
         AdminColumn("objet", "outgoing_mail", "template", choices=tuple(MAIL_LABELS.values())),

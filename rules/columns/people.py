@@ -16,18 +16,18 @@ APPROVER_LABELS = {"NONE": "aucun", "PRESENT": "en place"}
 
 MAIL_LABELS = {
     "ACCOUNT_OPENED": "ouverture du compte",
-    "CHANGE_WANTED": "nouveau mot de passe demandé",
     "PASSWORD_RESET": "mot de passe oublié",
     "PASSWORD_CHANGED": "mot de passe changé",
-    "ACCOUNT_BLOCKED": "compte bloqué",
-    "SECOND_FACTOR_CHANGED": "second facteur changé",
-    "PART_READY": "volet terminé",
-    "DECLARATION_READY": "déclaration à approuver",
+    "ACCOUNT_BLOCKED": "connexion suspendue",
+    "SECOND_FACTOR_CHANGED": "second facteur modifié",
+    "CHANGE_WANTED": "mot de passe à renouveler",
+    "PART_READY": "déclaration à approuver",
+    "PART_SENT_BACK": "volet renvoyé",
     "RETURNED": "déclaration retournée",
     "TRANSMITTED": "déclaration transmise",
     "ACCEPTED": "déclaration validée",
     "DEADLINE_NEAR": "échéance proche",
-    "GRANT_ENDING": "habilitation bientôt terminée",
+    "GRANT_ENDING": "fin d'habilitation proche",
 }
 """What a mail is about, by its template."""
 

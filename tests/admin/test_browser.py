@@ -71,7 +71,7 @@ async def scene(clone: Callable[[], Awaitable[Urls]], tmp_path: Path) -> AsyncIt
             await serving.start()
             address = f"http://127.0.0.1:{serving.port}"
             async with playwright.async_playwright() as driver:
-                browser = await driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+                browser = await driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--lang=fr-FR"])
                 context = await browser.new_context(locale="fr-FR", viewport={"width": 1280, "height": 800})
                 page = await context.new_page()
                 page.on("pageerror", lambda error: heard.append(str(error)))
@@ -200,7 +200,7 @@ async def test_the_lists_are_in_french_and_change_what_they_may(scene: Scene) ->
         await page.goto(f"{scene.address}/admin/#/{list_name}")
         await scene.step(f"26-{list_name}", word)
     await page.goto(f"{scene.address}/admin/tableau")
-    await scene.step("27-tableau", "Aucune habilitation ne se termine dans les 60 jours.")
+    await scene.step("27-tableau", "Habilitations qui se terminent dans les 60 jours")
 
 
 @pytest.mark.parametrize(("who", "lists"), [("officer", ("declarations", "periodes")), ("cnaf", ("cafs", "agents"))])
