@@ -7,6 +7,7 @@ from piccolo.table import Table
 
 from models.caf import Caf
 from models.engine import DB
+from rules.columns import told
 
 
 class DeclarationPeriod(Table, db=DB):
@@ -17,15 +18,15 @@ class DeclarationPeriod(Table, db=DB):
     """
 
     caf = ForeignKey(Caf, db_column_name="caf_id", null=False, on_delete=OnDelete.restrict)
-    structure_kind = Varchar(length=20, default=None, help_text="Type de structure : EAJE.")
-    kind = Varchar(length=20, default=None, help_text="Prévisionnel, actualisé ou réel.")
-    year = Integer(default=None, help_text="Année déclarée.")
-    opens_on = Date(default=None, help_text="Ouverture.")
-    due_on = Date(default=None, help_text="Échéance.")
-    closes_on = Date(default=None, help_text="Clôture.")
-    observed_until = Date(default=None, null=True, help_text="Actualisé : dernier jour des données réelles.")
-    published_at = Timestamptz(default=None, null=True, help_text="Publication.")
-    published_by_name = Varchar(length=120, default=None, null=True, help_text="Agent qui a publié.")
+    structure_kind = Varchar(length=20, default=None, help_text=told("period", "structure_kind"))
+    kind = Varchar(length=20, default=None, help_text=told("period", "kind"))
+    year = Integer(default=None, help_text=told("period", "year"))
+    opens_on = Date(default=None, help_text=told("period", "opens_on"))
+    due_on = Date(default=None, help_text=told("period", "due_on"))
+    closes_on = Date(default=None, help_text=told("period", "closes_on"))
+    observed_until = Date(default=None, null=True, help_text=told("period", "observed_until"))
+    published_at = Timestamptz(default=None, null=True, help_text=told("period", "published_at"))
+    published_by_name = Varchar(length=120, default=None, null=True, help_text=told("period", "published_by"))
 
     period_kind_known = Check("kind in ('FORECAST', 'UPDATE', 'ACTUAL')")
     period_year_possible = Check("year between 2000 and 2100")

@@ -8,13 +8,14 @@ from piccolo.table import Table
 from models.caf import Caf
 from models.engine import DB
 from models.person import Person
+from rules.columns import told
 
 
 class OutgoingMail(Table, db=DB):
     """One e-mail to one person: what it is about, never its text. Links are made when it is sent, so that none rests here."""
 
     id = BigSerial(primary_key=True)
-    template = Varchar(length=30, default=None, help_text="Ce que dit ce courriel.")
+    template = Varchar(length=30, default=None, help_text=told("outgoing_mail", "template"))
     caf = ForeignKey(Caf, db_column_name="caf_id", null=True, on_delete=OnDelete.restrict)
     person = ForeignKey(Person, db_column_name="person_id", null=False, on_delete=OnDelete.restrict, index=True)
     structure_id = Integer(default=None, null=True)
@@ -26,8 +27,8 @@ class OutgoingMail(Table, db=DB):
     once = Varchar(length=80, default=None, null=True, unique=True, help_text="Ce qui ne s'envoie qu'une fois.")
     created_at = Timestamptz(default=None)
     due_at = Timestamptz(default=None, help_text="Prochain essai.")
-    attempts = Integer(default=0, help_text="Essais faits.")
-    last_error = Varchar(length=300, default=None, null=True, help_text="Ce que le serveur a répondu.")
+    attempts = Integer(default=0, help_text=told("outgoing_mail", "attempts"))
+    last_error = Varchar(length=300, default=None, null=True, help_text=told("outgoing_mail", "last_error"))
     sent_at = Timestamptz(default=None, null=True)
     given_up_at = Timestamptz(default=None, null=True)
 

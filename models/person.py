@@ -6,13 +6,14 @@ from piccolo.constraints import Check
 from piccolo.table import Table
 
 from models.engine import DB
+from rules.columns import told
 
 
 class Person(Table, db=DB):
     """Somebody with an account. A person belongs to no Caf; grants and staff roles tie him to one."""
 
     email = Varchar(length=254, default=None, unique=True, help_text="Adresse électronique, en minuscules.")
-    display_name = Varchar(length=120, default=None, help_text="Prénom et nom.")
+    display_name = Varchar(length=120, default=None, help_text=told("person", "display_name"))
     password = Varchar(
         length=200, default=None, null=True, secret=True, help_text="Empreinte argon2id, jamais le mot de passe."
     )

@@ -11,6 +11,7 @@ from models.organisation import Organisation
 from models.person import Person
 from models.structure import Structure
 from models.tenure import Tenure
+from rules.columns import told
 
 
 class RoleGrant(Table, db=DB):
@@ -24,16 +25,16 @@ class RoleGrant(Table, db=DB):
     structure = ForeignKey(Structure, db_column_name="structure_id", null=False, on_delete=OnDelete.restrict)
     tenure = ForeignKey(Tenure, db_column_name="tenure_id", null=False, on_delete=OnDelete.restrict, index=True)
     person = ForeignKey(Person, db_column_name="person_id", null=False, on_delete=OnDelete.restrict, index=True)
-    person_name = Varchar(length=120, default=None, help_text="Nom donné lors de l'habilitation.")
-    person_email = Varchar(length=254, default=None, help_text="Adresse électronique.")
-    role = Varchar(length=30, default=None, help_text="Rôle accordé.")
-    starts_on = Date(default=None, help_text="Premier jour de l'habilitation.")
-    ends_on = Date(default=None, null=True, help_text="Dernier jour de l'habilitation, s'il est connu.")
+    person_name = Varchar(length=120, default=None, help_text=told("role_grant", "person_name"))
+    person_email = Varchar(length=254, default=None, help_text=told("role_grant", "person_email"))
+    role = Varchar(length=30, default=None, help_text=told("role_grant", "role"))
+    starts_on = Date(default=None, help_text=told("role_grant", "starts_on"))
+    ends_on = Date(default=None, null=True, help_text=told("role_grant", "ends_on"))
     granted_by = ForeignKey(Person, db_column_name="granted_by_id", null=False, on_delete=OnDelete.restrict)
     granted_at = Timestamptz(default=None)
     ended_by = ForeignKey(Person, db_column_name="ended_by_id", null=True, on_delete=OnDelete.restrict)
     ended_at = Timestamptz(default=None, null=True)
-    state = Varchar(length=10, default="ACTIVE", help_text="Demandée, active ou suspendue ; sa fin est une date.")
+    state = Varchar(length=10, default="ACTIVE", help_text=told("role_grant", "state"))
 
     role_grant_state_known = Check("state in ('REQUESTED', 'ACTIVE', 'SUSPENDED')")
     role_grant_known = Check("role in ('ACTIVITY_DATA_PROVIDER', 'FINANCIAL_DATA_PROVIDER', 'APPROVER')")

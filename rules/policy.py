@@ -102,6 +102,7 @@ POLICY = _table(
     _may("staff_role.read", {NATIONAL}, "Les rôles des agents sont connus de la Cnaf, qui les donne."),
     _may("staff_role.keep", {NATIONAL}, "La Cnaf nomme les gestionnaires des habilitations et les agents de traitement."),
     _may("caf.keep", {NATIONAL}, "La Cnaf ouvre les Caf et tient leur nom à jour."),
+    _may("mail.read", {MANAGER, NATIONAL}, "Le sort d'un courriel est connu du gestionnaire des habilitations de la Caf concernée, ou de la Cnaf."),
     _may("declaration.read", PARTNERS | {OFFICER}, "L'avancement d'une déclaration est suivi par ses habilités et par les agents de traitement de sa Caf."),
     _may("activity.read", PARTNERS, "Les données d'activité sont lues par ceux qui préparent la déclaration ; la Caf les lit une fois transmises."),
     _may("activity.write", {ACTIVITY}, "Les données d'activité sont saisies par leur fournisseur."),

@@ -6,6 +6,7 @@ from models.scope import NOBODY
 from resolvers.asker import Asker
 from resolvers.opaque import encode
 from resolvers.pages import Row
+from rules.columns import described
 from schema.branches import Node
 from schema.guards import guarded
 
@@ -14,9 +15,9 @@ from schema.guards import guarded
 class Caf(Node):
     """Public: its code and its name."""
 
-    id: strawberry.ID = guarded("caf.read", "Opaque id.")
-    code: str = guarded("caf.read", "Three digits (code organisme).")
-    name: str = guarded("caf.read", "Its name, in French.")
+    id: strawberry.ID = guarded("caf.read", described("caf", "id"))
+    code: str = guarded("caf.read", described("caf", "code"))
+    name: str = guarded("caf.read", described("caf", "name"))
 
     @classmethod
     def of(cls, row: Row, asker: Asker) -> "Caf":

@@ -7,6 +7,7 @@ import strawberry
 from resolvers.asker import Asker
 from resolvers.opaque import encode
 from resolvers.pages import Row
+from rules.columns import described
 from schema.branches import Node
 from schema.guards import guarded
 
@@ -17,9 +18,9 @@ from schema.guards import guarded
 class Licence(Node):
     """Of the structure, whoever runs it."""
 
-    id: strawberry.ID = guarded("structure.read", "Opaque id.")
-    starts_on: date = guarded("structure.read", "First day.")
-    places: int = guarded("structure.read", "Places authorised.")
+    id: strawberry.ID = guarded("structure.read", described("licence", "id"))
+    starts_on: date = guarded("structure.read", described("licence", "starts_on"))
+    places: int = guarded("structure.read", described("licence", "places"))
 
     @classmethod
     def of(cls, row: Row, asker: Asker) -> "Licence":

@@ -7,6 +7,7 @@ import strawberry
 from resolvers.asker import Asker
 from resolvers.opaque import encode
 from resolvers.pages import Row
+from rules.columns import described
 from schema.branches import Node, pick
 from schema.caf import Caf
 from schema.guards import guarded
@@ -16,9 +17,9 @@ from schema.guards import guarded
 class Organisation(Node):
     """Known to the people granted on its structures and to its Caf."""
 
-    id: strawberry.ID = guarded("organisation.read", "Opaque id.")
-    siret: str = guarded("organisation.read", "Fourteen digits.")
-    name: str = guarded("organisation.read", "Its name (raison sociale).")
+    id: strawberry.ID = guarded("organisation.read", described("organisation", "id"))
+    siret: str = guarded("organisation.read", described("organisation", "siret"))
+    name: str = guarded("organisation.read", described("organisation", "name"))
     caf_key: strawberry.Private[int]
 
     @classmethod
@@ -30,7 +31,7 @@ class Organisation(Node):
             siret=row["siret"], name=row["name"],
         )  # fmt: skip
 
-    @guarded("organisation.read", "The Caf that it signed with.")
+    @guarded("organisation.read", described("organisation", "caf"))
     def caf(self) -> Caf:
         """Left by the branch."""
         return pick(self, "caf")

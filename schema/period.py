@@ -9,6 +9,7 @@ from resolvers.asker import Asker
 from resolvers.opaque import encode
 from resolvers.pages import Row
 from resolvers.periods import call_of
+from rules.columns import described
 from rules.forms import KIND_LABELS, DeclarationKind
 from rules.kinds import KINDS
 from rules.timing import TIMING_LABELS, Timing, timing
@@ -59,24 +60,22 @@ class PeriodProgress:
 class Period(Node):
     """The calendar is known to all; a draft asks nothing of anybody."""
 
-    id: strawberry.ID = guarded("period.read", "Opaque id.")
-    title: str = guarded("period.read", "Its name in French, e.g. « Actualisé janvier à juin 2025 ».")
-    structure_kind: str = guarded("period.read", "Code of the kind of structure, e.g. EAJE.")
-    structure_kind_label: str = guarded("period.read", "The same in French.")
-    kind: DeclarationKind = guarded("period.read", "Forecast, update or actual.")
-    kind_label: str = guarded("period.read", "The same in French.")
-    year: int = guarded("period.read", "The year declared.")
-    observed_until: date | None = guarded("period.read", "Of an update: the last day of what happened already.")
-    opens_on: date = guarded("period.read", "First day, included.")
-    due_on: date = guarded("period.read", "Last day to be in time, included; later is late.")
-    closes_on: date = guarded(
-        "period.read", "Last day at all, included; later is refused, unless the Caf grants a delay."
-    )
-    timing: Timing = guarded("period.read", "Where today falls in it.")
-    timing_label: str = guarded("period.read", "The same in French.")
-    published: bool = guarded("period.read", "Are its declarations open? A draft may still change in every way.")
-    published_at: datetime | None = guarded("period.read", "When it was first published.")
-    published_by: str | None = guarded("declaration.read", "The officer who published it.")
+    id: strawberry.ID = guarded("period.read", described("period", "id"))
+    title: str = guarded("period.read", described("period", "title"))
+    structure_kind: str = guarded("period.read", described("period", "structure_kind"))
+    structure_kind_label: str = guarded("period.read", described("period", "structure_kind_label"))
+    kind: DeclarationKind = guarded("period.read", described("period", "kind"))
+    kind_label: str = guarded("period.read", described("period", "kind_label"))
+    year: int = guarded("period.read", described("period", "year"))
+    observed_until: date | None = guarded("period.read", described("period", "observed_until"))
+    opens_on: date = guarded("period.read", described("period", "opens_on"))
+    due_on: date = guarded("period.read", described("period", "due_on"))
+    closes_on: date = guarded("period.read", described("period", "closes_on"))
+    timing: Timing = guarded("period.read", described("period", "timing"))
+    timing_label: str = guarded("period.read", described("period", "timing_label"))
+    published: bool = guarded("period.read", described("period", "published"))
+    published_at: datetime | None = guarded("period.read", described("period", "published_at"))
+    published_by: str | None = guarded("declaration.read", described("period", "published_by"))
     caf_key: strawberry.Private[int]
 
     @classmethod
@@ -95,12 +94,12 @@ class Period(Node):
             published_at=row["published_at"], published_by=row["published_by_name"],
         )  # fmt: skip
 
-    @guarded("caf.read", "The Caf whose period it is.")
+    @guarded("caf.read", described("period", "caf"))
     def caf(self) -> Caf:
         """Left by the branch."""
         return pick(self, "caf")
 
-    @guarded("declaration.read", "How far its declarations have come, of those that the caller sees.")
+    @guarded("declaration.read", described("period", "progress"))
     def progress(self) -> PeriodProgress | None:
         """Left by the branch."""
         return pick(self, "progress")

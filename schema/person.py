@@ -8,6 +8,7 @@ import strawberry
 from resolvers.asker import Asker
 from resolvers.opaque import encode
 from resolvers.pages import Row
+from rules.columns import described
 from schema.branches import Node, pick
 from schema.caf import Caf
 from schema.connection import Connection
@@ -25,8 +26,8 @@ class Person(Node):
     """Nothing tells what else his account is good for."""
 
     id: strawberry.ID = guarded("person.read", "Opaque id.")
-    email: str = guarded("person.read", "The address that was typed, one spelling for each mailbox.")
-    display_name: str = guarded("person.read", "The name that was typed last in this Caf.")
+    email: str = guarded("person.read", described("person", "known_email"))
+    display_name: str = guarded("person.read", described("person", "known_name"))
 
     @classmethod
     def of(cls, row: Row, asker: Asker) -> "Person":
@@ -36,7 +37,7 @@ class Person(Node):
             held=asker.person.towards(asker.person.manager_caf or 0), email=row["email"], display_name=row["name"],
         )  # fmt: skip
 
-    @guarded("role_grant.read", "How many grants are in force today, in the manager's Caf.")
+    @guarded("role_grant.read", described("person", "active_grants"))
     def active_grants(self) -> int | None:
         """Left by the branch."""
         return pick(self, "activeGrants")

@@ -7,6 +7,7 @@ import strawberry
 from resolvers.asker import Asker, may
 from resolvers.opaque import encode
 from resolvers.pages import Row
+from rules.columns import described
 from rules.grants import GrantState, opens_on, state_label, state_on
 from rules.policy import ROLE_LABELS, Role
 from schema.branches import Node, pick
@@ -23,17 +24,17 @@ strawberry.enum(
 class RoleGrant(Node):
     """Ended, never erased. The name and e-mail are those typed when it was granted."""
 
-    id: strawberry.ID = guarded("role_grant.read", "Opaque id.")
-    person_name: str = guarded("role_grant.read", "The person's name.")
-    person_email: str = guarded("role_grant.read", "The person's e-mail.")
-    role: Role = guarded("role_grant.read", "The role.")
-    role_label: str = guarded("role_grant.read", "The role, in French.")
-    starts_on: date = guarded("role_grant.read", "First day.")
-    ends_on: date | None = guarded("role_grant.read", "Last day, if known.")
-    granted_at: datetime = guarded("role_grant.read", "When it was granted.")
-    active: bool = guarded("role_grant.read", "Is it in force today?")
-    state: GrantState = guarded("role_grant.read", "Asked for, active, suspended, or ended today.")
-    state_label: str = guarded("role_grant.read", "The state, in French; an active grant may still be to come.")
+    id: strawberry.ID = guarded("role_grant.read", described("role_grant", "id"))
+    person_name: str = guarded("role_grant.read", described("role_grant", "person_name"))
+    person_email: str = guarded("role_grant.read", described("role_grant", "person_email"))
+    role: Role = guarded("role_grant.read", described("role_grant", "role"))
+    role_label: str = guarded("role_grant.read", described("role_grant", "role_label"))
+    starts_on: date = guarded("role_grant.read", described("role_grant", "starts_on"))
+    ends_on: date | None = guarded("role_grant.read", described("role_grant", "ends_on"))
+    granted_at: datetime = guarded("role_grant.read", described("role_grant", "granted_at"))
+    active: bool = guarded("role_grant.read", described("role_grant", "active"))
+    state: GrantState = guarded("role_grant.read", described("role_grant", "state"))
+    state_label: str = guarded("role_grant.read", described("role_grant", "state_label"))
     structure_key: strawberry.Private[int]
     tenure_key: strawberry.Private[int]
 
@@ -54,12 +55,12 @@ class RoleGrant(Node):
             state_label=state_label(asker.today, state, row["starts_on"]),
         )  # fmt: skip
 
-    @guarded("structure.read", "The structure.")
+    @guarded("structure.read", described("role_grant", "structure"))
     def structure(self) -> Structure | None:
         """Left by the branch."""
         return pick(self, "structure")
 
-    @guarded("tenure.read", "The tenure.")
+    @guarded("tenure.read", described("role_grant", "tenure"))
     def tenure(self) -> Tenure | None:
         """Left by the branch."""
         return pick(self, "tenure")

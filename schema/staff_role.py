@@ -7,6 +7,7 @@ import strawberry
 from resolvers.asker import Asker
 from resolvers.opaque import encode
 from resolvers.pages import Row
+from rules.columns import described
 from rules.policy import ROLE_LABELS, Role
 from schema.branches import Node, pick
 from schema.caf import Caf
@@ -17,13 +18,13 @@ from schema.guards import guarded
 class StaffRole(Node):
     """Named and ended by the Cnaf, never erased."""
 
-    id: strawberry.ID = guarded("staff_role.read", "Opaque id.")
-    person_name: str = guarded("staff_role.read", "The person's name.")
-    person_email: str = guarded("staff_role.read", "The person's e-mail.")
-    role: Role = guarded("staff_role.read", "The role.")
+    id: strawberry.ID = guarded("staff_role.read", described("staff_role", "id"))
+    person_name: str = guarded("staff_role.read", described("staff_role", "person_name"))
+    person_email: str = guarded("staff_role.read", described("staff_role", "person_email"))
+    role: Role = guarded("staff_role.read", described("staff_role", "role"))
     role_label: str = guarded("staff_role.read", "The role, in French.")
-    starts_on: date = guarded("staff_role.read", "First day.")
-    ends_on: date | None = guarded("staff_role.read", "Last day, if known.")
+    starts_on: date = guarded("staff_role.read", described("staff_role", "starts_on"))
+    ends_on: date | None = guarded("staff_role.read", described("staff_role", "ends_on"))
     active: bool = guarded("staff_role.read", "Is it in force today?")
     caf_key: strawberry.Private[int | None]
 
@@ -39,7 +40,7 @@ class StaffRole(Node):
             active=row["starts_on"] <= asker.today and (row["ends_on"] is None or asker.today <= row["ends_on"]),
         )  # fmt: skip
 
-    @guarded("staff_role.read", "The Caf; null for a national role.")
+    @guarded("staff_role.read", described("staff_role", "caf"))
     def caf(self) -> Caf | None:
         """Left by the branch."""
         return pick(self, "caf")

@@ -8,6 +8,7 @@ import strawberry
 from resolvers.asker import Asker
 from resolvers.opaque import encode
 from resolvers.pages import Row
+from rules.columns import described
 from rules.kinds import KINDS
 from schema.branches import Node, pick
 from schema.caf import Caf
@@ -27,17 +28,17 @@ if TYPE_CHECKING:
 class Structure(Node):
     """Known to the people granted on it and to its Caf."""
 
-    id: strawberry.ID = guarded("structure.read", "Opaque id.")
-    id_equ: str = guarded("structure.read", "The Caf's number of the place (IDEQU), unique in a Caf.")
-    name: str = guarded("structure.read", "Its name.")
-    kind: str = guarded("structure.read", "Code of the kind of structure, e.g. EAJE.")
-    kind_label: str = guarded("structure.read", "The kind, in French.")
-    nature: str = guarded("structure.read", "Code of the activity (nature d'activité), e.g. MULTI_ACCUEIL.")
-    nature_label: str = guarded("structure.read", "The activity, in French.")
-    commune: str = guarded("structure.read", "The town.")
-    opened_on: date = guarded("structure.read", "First day of activity.")
-    closed_on: date | None = guarded("structure.read", "Last day of activity, if known.")
-    ctg_since: date | None = guarded("structure.read", "Since when a Ctg (convention territoriale globale) covers it.")
+    id: strawberry.ID = guarded("structure.read", described("structure", "id"))
+    id_equ: str = guarded("structure.read", described("structure", "id_equ"))
+    name: str = guarded("structure.read", described("structure", "name"))
+    kind: str = guarded("structure.read", described("structure", "kind"))
+    kind_label: str = guarded("structure.read", described("structure", "kind_label"))
+    nature: str = guarded("structure.read", described("structure", "nature"))
+    nature_label: str = guarded("structure.read", described("structure", "nature_label"))
+    commune: str = guarded("structure.read", described("structure", "commune"))
+    opened_on: date = guarded("structure.read", described("structure", "opened_on"))
+    closed_on: date | None = guarded("structure.read", described("structure", "closed_on"))
+    ctg_since: date | None = guarded("structure.read", described("structure", "ctg_since"))
     caf_key: strawberry.Private[int]
 
     @classmethod
@@ -53,12 +54,12 @@ class Structure(Node):
             opened_on=row["opened_on"], closed_on=row["closed_on"],
         )  # fmt: skip
 
-    @guarded("structure.read", "The Caf that funds it.")
+    @guarded("structure.read", described("structure", "caf"))
     def caf(self) -> Caf:
         """Left by the branch."""
         return pick(self, "caf")
 
-    @guarded("structure.read", "Places of the authorisation in force today (places agréées).")
+    @guarded("structure.read", described("structure", "licensed_places"))
     def licensed_places(self) -> int | None:
         """Left by the branch."""
         return pick(self, "licensedPlaces")

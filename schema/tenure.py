@@ -7,6 +7,7 @@ import strawberry
 from resolvers.asker import Asker
 from resolvers.opaque import encode
 from resolvers.pages import Row
+from rules.columns import described
 from schema.branches import Node, pick
 from schema.guards import guarded
 from schema.organisation import Organisation
@@ -17,10 +18,10 @@ from schema.structure import Structure
 class Tenure(Node):
     """Grants and declarations belong to it."""
 
-    id: strawberry.ID = guarded("tenure.read", "Opaque id.")
-    starts_on: date = guarded("tenure.read", "First day.")
-    ends_on: date | None = guarded("tenure.read", "Last day, if known.")
-    current: bool = guarded("tenure.read", "Is it in force today?")
+    id: strawberry.ID = guarded("tenure.read", described("tenure", "id"))
+    starts_on: date = guarded("tenure.read", described("tenure", "starts_on"))
+    ends_on: date | None = guarded("tenure.read", described("tenure", "ends_on"))
+    current: bool = guarded("tenure.read", described("tenure", "current"))
     structure_key: strawberry.Private[int]
     organisation_key: strawberry.Private[int]
 
@@ -35,12 +36,12 @@ class Tenure(Node):
             current=row["starts_on"] <= asker.today and (row["ends_on"] is None or asker.today <= row["ends_on"]),
         )  # fmt: skip
 
-    @guarded("organisation.read", "The organisation.")
+    @guarded("organisation.read", described("tenure", "organisation"))
     def organisation(self) -> Organisation | None:
         """Left by the branch."""
         return pick(self, "organisation")
 
-    @guarded("structure.read", "The structure.")
+    @guarded("structure.read", described("tenure", "structure"))
     def structure(self) -> Structure | None:
         """Left by the branch."""
         return pick(self, "structure")

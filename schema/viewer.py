@@ -5,6 +5,7 @@ import strawberry
 from models.scope import NOBODY, Held
 from resolvers.asker import Asker
 from resolvers.opaque import encode
+from rules.columns import described
 from rules.policy import ROLE_LABELS, Role
 from schema.branches import pick
 from schema.caf import Caf
@@ -46,10 +47,10 @@ class Viewer:
     """Reads his own account only."""
 
     held: strawberry.Private[Held]
-    id: strawberry.ID = guarded("viewer.read", "Opaque id.")
-    display_name: str = guarded("viewer.read", "First and last name.")
-    email: str = guarded("viewer.read", "E-mail address.")
-    roles: list[ViewerRole] = guarded("viewer.read", "The roles held today.")
+    id: strawberry.ID = guarded("viewer.read", described("person", "id"))
+    display_name: str = guarded("viewer.read", described("person", "display_name"))
+    email: str = guarded("viewer.read", described("person", "email"))
+    roles: list[ViewerRole] = guarded("viewer.read", described("person", "roles"))
 
     @classmethod
     def of(cls, asker: Asker, email: str) -> "Viewer":

@@ -13,6 +13,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 import admin
+from admin.door import AdminDoor
 from models.engine import DB, DbRole
 from resolvers.passwords import warm_up
 from rules.problems import Code
@@ -53,7 +54,7 @@ def create_app(settings: Settings) -> Starlette:
         routes=[
             *pages.routes(settings, lambda: _demo_accounts(settings)),
             *account.routes(door),
-            *admin.routes(),
+            *admin.routes(AdminDoor(house, settings.https, door.clock, settings.proxies), settings.trusted_origins),
             Route("/graphql", door, methods=None),
             *Desk(door.cookie, house, Press()).routes(),
             *Counter(door).routes(),

@@ -50,6 +50,7 @@ ASKED_ELSEWHERE = {
     "organisation.keep": "asked by the acts that make an organisation known and correct its name",
     "structure.keep": "asked by the acts that open, license, close and reopen a structure",
     "tenure.keep": "asked by the act `transferStructure`",
+    "mail.read": "asked by the list of mails in the admin",
     "group_accounts.state": "asked by the act `stateGroupAccounts`",
 }
 """Actions that neither guard a field nor a step of the workflow, and where they are asked instead."""
@@ -281,7 +282,7 @@ def test_every_action_of_the_permission_table_is_asked_somewhere() -> None:
 def test_an_action_asked_elsewhere_is_quoted_where_it_is_asked() -> None:
     quoted = {
         node.value
-        for tree in modules("resolvers", "schema").values()
+        for tree in modules("resolvers", "schema", "admin").values()
         for node in ast.walk(tree)
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     }

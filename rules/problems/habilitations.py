@@ -59,6 +59,11 @@ HABILITATIONS = {
         "« {label} » : « {given} » n'est pas un code connu.",
         "Choisissez l'un de ceux-ci : {known}.",
     ),
+    Code.NOTHING_CHOSEN: Entry(
+        "Nothing was chosen where at least one is wanted.",
+        "{what}.",
+        "Choisissez-en au moins un.",
+    ),
     Code.ALREADY_KNOWN: Entry(
         "The Caf knows the SIRET or the IDEQU already.",
         "« {given} » est déjà connu de votre Caf.",

@@ -251,6 +251,7 @@ async def test_what_runs_as_the_owner_is_named_here_and_called_by_the_web_proces
     asked = {
         "grant_role",
         "verify_receipt",
+        "portal_granters",
         "end_tenure",
         "reopen_structure",
         "send_back_parts",

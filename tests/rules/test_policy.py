@@ -34,6 +34,7 @@ GOLDEN: dict[str, set[Role] | Reach] = {
     "staff_role.read": {N},
     "staff_role.keep": {N},
     "caf.keep": {N},
+    "mail.read": {M, N},
     "declaration.read": {A, F, P, O},
     "activity.read": {A, F, P},
     "activity.write": {A},

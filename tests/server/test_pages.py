@@ -23,11 +23,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-import admin
 from server.pages import STATIC, examples, graphiql_page, routes
 
 MODES = ["production", "development", "demo", "test"]
-PAGES = ["/", "/admin/", "/graphql"]
+PAGES = ["/", "/graphql"]
 VENDORED = STATIC / "graphiql"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
@@ -101,7 +100,6 @@ def portal(mode: str, endpoint: Endpoint | None = None) -> Starlette:
     return Starlette(
         routes=[
             *routes(settings, lambda: ACCOUNTS),
-            *admin.routes(),
             Route("/graphql", explorer),
             Route("/graphql", (endpoint or Endpoint()).answer, methods=["POST"]),
         ]
@@ -278,7 +276,7 @@ def site() -> Iterator[tuple[str, Endpoint]]:
 @pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")
 @pytest.mark.parametrize(
     ("page", "shown"),
-    [("/", "DÉMONSTRATION"), ("/admin/", "Administration"), ("/graphql", 'class="graphiql-container"')],
+    [("/", "DÉMONSTRATION"), ("/graphql", 'class="graphiql-container"')],
 )
 def test_a_browser_shows_the_page_and_asks_no_other_server(
     site: tuple[str, Endpoint], tmp_path: Path, page: str, shown: str

@@ -1,0 +1,22 @@
+"""The pages of our own: what the lists of Piccolo admin cannot do, without a script, behind the same session."""
+
+from collections.abc import Collection
+
+from starlette.routing import Route
+
+from admin.door import AdminDoor
+from admin.pages import dashboard, grant, granting, opening, person, staff
+from admin.pages.reception import Reception
+
+
+def routes(door: AdminDoor, trusted: Collection[str]) -> list[Route]:
+    """Their addresses, from the root of the site."""
+    route = Reception(door, trusted).route
+    return [
+        route("/admin/tableau", "", dashboard.show),
+        route("/admin/habiliter", "role_grant.grant", granting.show, granting.grant),
+        route("/admin/habilitations/{key}", "role_grant.end", grant.show, grant.change),
+        route("/admin/ouvrir-un-compte", "account.open", opening.show, opening.open_account),
+        route("/admin/personnes/{key}", "role_grant.grant", person.show, person.act),
+        route("/admin/nommer", "staff_role.keep", staff.show, staff.act),
+    ]

@@ -1,0 +1,52 @@
+"""The dashboard: what waits for whoever is here, by role."""
+
+from datetime import timedelta
+from typing import Any
+
+from starlette.responses import Response
+
+from admin.pages.call import Call
+from models.engine import DB
+from rules.columns.people import APPROVER_LABELS, GRANT_STATE_LABELS, MAIL_STATE_LABELS
+from rules.columns.work import LATE_LABELS
+from rules.policy import Role
+
+SOON = timedelta(days=60)
+MOST = 50
+"""Rows shown of each; the list behind has the rest."""
+
+ENDING = """
+select id, personne, structure, role, au from admin.habilitations
+where au between $1 and $2 and etat in ($3, $4) order by au, lower(personne), lower(structure), role limit 51
+"""
+BARE = "select id, nom, commune, gestionnaire from admin.structures where approbateur = $1 order by nom limit 51"
+REQUESTED = (
+    "select id, personne, structure, role, du from admin.habilitations where etat = $1 order by du, personne limit 51"
+)
+UNSENT = """
+select id, objet, destinataire, demande_le, essais, etat, derniere_erreur from admin.courriels
+where etat = $1 or (etat = $2 and essais > 0) order by demande_le desc, id desc limit 51
+"""
+STATES = "select etat, count(*)::int as nombre from admin.declarations group by etat order by nombre desc, etat"
+LATE = "select id, structure, gestionnaire, nature, annee, etat, echeance from admin.declarations where en_retard = $1 order by echeance, structure limit 51"
+UNKEPT = "select id, code, nom from admin.cafs where gestionnaires = 0 order by code limit 51"
+
+
+async def show(call: Call) -> Response:
+    """The page."""
+    shown: dict[str, Any] = {"manager": None, "officer": None, "national": None, "most": MOST}
+    today = call.asker.today
+    state = GRANT_STATE_LABELS
+    if Role.HABILITATION_MANAGER in call.held:
+        shown["manager"] = {
+            "ending": await DB.fetch(ENDING, today, today + SOON, state["ACTIVE"], state["UPCOMING"]),
+            "bare": await DB.fetch(BARE, APPROVER_LABELS["NONE"]),
+            "requested": await DB.fetch(REQUESTED, state["REQUESTED"]),
+            "unsent": await DB.fetch(UNSENT, MAIL_STATE_LABELS["GIVEN_UP"], MAIL_STATE_LABELS["WAITING"]),
+            "days": SOON.days,
+        }
+    if Role.DECLARATION_OFFICER in call.held:
+        shown["officer"] = {"states": await DB.fetch(STATES), "late": await DB.fetch(LATE, LATE_LABELS["YES"])}
+    if Role.NATIONAL in call.held:
+        shown["national"] = {"unkept": await DB.fetch(UNKEPT)}
+    return call.page("dashboard", "Tableau de bord", **shown)

@@ -1,0 +1,350 @@
+"""The admin shows and changes no row of another Caf, whoever asks, at whatever address, by whatever method."""
+
+import json
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from typing import Any
+from unittest.mock import ANY
+
+import pytest
+
+from admin.gate import _stopped
+from admin.tables import TABLES
+from resolvers.asker import Asker
+from rules.policy import Role
+from rules.timing import day_in_france
+from server.app import create_app
+from tests.admin.conftest import Cafs
+from tests.admin.visits import Agent, addresses, agent
+from tests.browser import settings
+from tests.isolation.marks import Rows, marks_of, words_of
+from tests.world import HOUSE, World
+
+BASES = {
+    "personnes": "person", "habilitations": "role_grant", "courriels": "outgoing_mail", "structures": "structure",
+    "gestionnaires": "organisation", "gestions": "tenure", "agrements": "licence", "periodes": "declaration_period",
+    "declarations": "declaration", "cafs": "caf", "agents": "staff_role",
+}  # fmt: skip
+"""The table behind each list: its ids are those of the rows."""
+SEEN = {
+    "manager": {"personnes", "habilitations", "courriels", "structures", "gestionnaires", "gestions", "agrements"},
+    "officer": {"structures", "gestionnaires", "gestions", "agrements", "periodes", "declarations"},
+    "cnaf": {"structures", "gestionnaires", "gestions", "agrements", "courriels", "cafs", "agents"},
+}
+SEEN |= {"second": SEEN["manager"], "stranger": SEEN["manager"]}
+"""Which list each sees: written by hand."""
+OPEN_TO_NATIONAL = {"organisation", "structure", "licence", "tenure", "staff_role"}
+TODAY = day_in_france(datetime.now(UTC)).isoformat()
+pytestmark = pytest.mark.usefixtures("database")
+METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
+PATHS = sorted({path for path in addresses(list(create_app(settings()).routes)) if path.startswith("/admin")})
+
+
+def test_the_addresses_come_from_the_application_itself() -> None:
+    assert {"/admin/", "/admin/api/tables/habilitations/{row_id:str}/", "/admin/api/change-password/"} <= set(PATHS)
+    assert len(PATHS) > 100
+
+
+def filled(path: str, rows: Mapping[str, list[dict[str, Any]]]) -> Iterator[str]:
+    """A path with the ids of these rows where it wants one."""
+    if "{" not in path:
+        yield path
+        return
+    parts = path.split("/")
+    place = next(place for place, part in enumerate(parts) if "{" in part)
+    name = parts[place - 1]
+    base = {"{form_slug:str}": "caf", "{path:path}": "caf"}.get(parts[place], BASES.get(name, "person"))
+    for key in [row["id"] for row in rows.get(base, ())][:2] or [1]:
+        yield "/".join([*parts[:place], str(key), *parts[place + 1 :]])
+
+
+def questions(path: str, words: list[str]) -> Iterator[str]:
+    """The parameters that a list takes: filters, order, columns, search."""
+    yield ""
+    name = path.removeprefix("/admin/api/tables/").partition("/")[0]
+    if path.endswith("/ids/"):
+        yield "?search=e&limit=500"
+        yield from (f"?search={word}" for word in words[:2])
+    elif name in TABLES and path.endswith((f"/{name}/", "/count/")):
+        columns = [column.name for column in TABLES[name].columns]
+        yield f"?__visible_fields=id,{','.join(columns)}&__page_size=1000&__readable=true&__range_header=true"
+        yield f"?__order=-{columns[0]},{columns[-1]}&__page_size=1000"
+        yield from (f"?{column}={word}" for column, word in zip(columns, words, strict=False))
+
+
+def base_rows(rows: Rows, world: World) -> dict[str, list[dict[str, Any]]]:
+    return {**rows, "caf": [{"id": world.caf}]}
+
+
+def betrayed(text: str, words: frozenset[str]) -> set[str]:
+    return {word for word in words if word in text}
+
+
+def foreign_words(cafs: Cafs, who: str) -> frozenset[str]:
+    """What this person must not read: the other Caf, and for the Cnaf all of its people, roles and declarations."""
+    own, foreign = (cafs.foreign_rows, cafs.own_rows) if who == "stranger" else (cafs.own_rows, cafs.foreign_rows)
+    if who != "cnaf":
+        return marks_of(foreign, own).words
+    known = words_of(row for table in OPEN_TO_NATIONAL for row in (*own[table], *foreign[table]))
+    staff = {cafs.foreign.people[name].id for name in ("manager", "officer")}
+    hidden = [row for table in foreign if table not in OPEN_TO_NATIONAL | {"person"} for row in foreign[table]]
+    people = [row for row in foreign["person"] if row["id"] not in staff]
+    names = {person.name for person in cafs.foreign.people.values() if person.id in staff}
+    words = words_of([*hidden, *people]) - known - names
+    return frozenset(word for word in words if cafs.foreign.code in word or cafs.foreign.code.lower() in word)
+
+
+@pytest.mark.parametrize("who", sorted(SEEN))
+async def test_no_address_shows_or_changes_a_row_of_another_caf(cafs: Cafs, who: str) -> None:
+    _, foreign = cafs.seen_by(who)
+    visitor = await cafs.agent(who)
+    words = foreign_words(cafs, who)
+    rows = base_rows(cafs.own_rows if foreign is cafs.own else cafs.foreign_rows, foreign)
+    before, told = await foreign.fingerprint() + await _accounts(foreign), sorted(words)
+    asked = 0
+    for path in PATHS:
+        if path == "/admin/sign-out":
+            continue
+        for address in filled(path, rows):
+            for method in METHODS:
+                for query in questions(path, told) if method == "GET" else ("",):
+                    for sent in _sent(path, method, foreign):
+                        given = await visitor.request(method, address + query, **sent)
+                        asked += 1
+                        assert betrayed(given.text, words) == set(), (method, address, query)
+                        assert given.status_code < 500, (method, address, query, given.text)
+                    if method in {"PUT", "DELETE"} and path.startswith("/admin/api/"):
+                        assert given.status_code == 405, (method, address)
+    assert asked > 500
+    assert await foreign.fingerprint() + await _accounts(foreign) == before
+
+
+async def _accounts(world: World) -> str:
+    """The accounts of a world's people, which belong to no Caf."""
+    keys = [person.id for person in world.people.values()]
+    told = await world.written(
+        "select md5(string_agg(p::text || (select count(*) from outgoing_mail m where m.person_id = p.id), '' order by id))"
+        " as told from person p where id = any($1::int[])",
+        keys,
+    )
+    return str(told[0]["told"])
+
+
+def _sent(path: str, method: str, foreign: World) -> list[dict[str, Any]]:
+    """What goes with a request: an act of the lists, or each form of our own pages with the ids of the other Caf."""
+    if method in {"GET", "DELETE"}:
+        return [{}]
+    if method != "POST" or path.startswith("/admin/api/"):
+        return [{"json": _body(path)}]
+    if not path.startswith(PAGES):
+        return []
+    granting = {
+        "email": "quelqu.un@new.example", "name": "Quelqu'un", "role": "APPROVER", "starts_on": "2026-01-01",
+        "tenure": [str(key) for key in foreign.tenures],
+    }  # fmt: skip
+    forms: list[dict[str, Any]] = [{"act": act, "ends_on": TODAY} for act in ACTS]
+    forms += [granting | {"step": step} for step in ("preview", "confirm", "filter")]
+    forms += [{"email": "x@new.example", "name": "X", "organisation": str(foreign.organisation)}]
+    if "nommer" in path:
+        # The Cnaf closes an account by its address, whatever its Caf: that is its right.
+        forms = [
+            {"act": "nommer", "email": "x@new.example", "name": "X", "role": "APPROVER", "starts_on": "2026-01-01"}
+        ]
+    return [{"data": form} for form in forms]
+
+
+PAGES = tuple(f"/admin/{page}" for page in ("tableau", "habilit", "ouvrir", "personnes", "nommer"))
+"""Ours; what the pages of an account take has its own tests, and its own count of tries."""
+ACTS = ("activate", "suspend", "end", "end_on", "lien", "motdepasse", "")
+
+
+def _body(path: str) -> dict[str, Any]:
+    """Something that each act takes."""
+    if "habilitations" in path:
+        return {"au": TODAY}
+    if "gestionnaires" in path:
+        return {"raison_sociale": "Tout autre", "siret": "73282932000074"}
+    return {"nom": "Tout autre", "code": "999"}
+
+
+@pytest.mark.parametrize("who", sorted(SEEN))
+async def test_a_role_sees_its_lists_and_no_other(cafs: Cafs, who: str) -> None:
+    visitor = await cafs.agent(who)
+    assert set((await visitor.get("/admin/api/tables/")).json()) == SEEN[who]
+    grouped = (await visitor.get("/admin/api/tables/grouped/")).json()["grouped"]
+    assert {name for names in grouped.values() for name in names} == SEEN[who]
+    assert set((await visitor.get("/admin/api/words/")).json()) == SEEN[who]
+    for name in TABLES:
+        expected = 200 if name in SEEN[who] else 404
+        for part in ("", "schema/", "count/", "ids/", "references/", "new/", "1/"):
+            given = await visitor.get(f"/admin/api/tables/{name}/{part}")
+            assert given.status_code == expected or (part == "1/" and given.status_code == 404), (name, part)
+
+
+async def test_everybody_reads_his_own(cafs: Cafs) -> None:
+    """What is not shown of another Caf is shown of one's own: the matrix above looks at something."""
+    for who, lists in SEEN.items():
+        visitor = await cafs.agent(who)
+        for name in lists - {"courriels"}:
+            assert await visitor.rows(name), (who, name)
+    manager = await agent(cafs.own, "manager")
+    assert {row["id"] for row in await manager.rows("structures")} == set(cafs.own.structures)
+    known = {cafs.own.people[name].id for name in ("director", "accountant", "deputy", "neighbour")}
+    strange = {person.id for person in cafs.foreign.people.values()}
+    found = {row["id"] for row in await manager.rows("personnes")}
+    assert found >= known
+    assert found & strange == set()
+
+
+async def test_people_are_found_by_a_piece_of_their_name_or_address(cafs: Cafs) -> None:
+    manager = await agent(cafs.own, "manager")
+    for params in ({"adresse": "director@"}, {"personne": "direct"}):
+        assert [row["adresse"] for row in await manager.rows("personnes", **params)] == [
+            cafs.own.people["director"].email
+        ]
+
+
+@pytest.mark.parametrize(
+    "path", ["/admin/api/tables/", "/admin/api/tables/personnes/", "/admin/api/user/", "/admin/api/nothing/"]
+)
+async def test_nobody_comes_in_without_a_session_of_this_door(cafs: Cafs, path: str) -> None:
+    assert (await Agent().get(path)).status_code == 401
+    through_the_api = Agent()
+    await through_the_api.sign_in(cafs.own.people["manager"].email)
+    token = through_the_api.cookies["portal_session"]
+    through_the_api.cookies.set("portal_admin", token, path="/admin")
+    assert (await through_the_api.get(path)).status_code == 401
+
+
+async def test_a_partner_does_not_come_in(cafs: Cafs) -> None:
+    partner = await agent(cafs.own, "director")
+    assert (await partner.get("/admin/api/tables/")).status_code in {401, 403}
+    refused = _stopped(Asker(cafs.own.now, HOUSE, await cafs.own.scope("director"), visit=ANY))
+    assert refused is not None
+    assert refused.status_code == 403
+    assert "réservée aux agents" in bytes(refused.body).decode()
+
+
+async def test_a_session_that_waits_for_a_step_opens_nothing() -> None:
+    world = await World.make()
+    manager = await agent(world, "manager")
+    assert (await manager.get("/admin/api/tables/")).status_code == 200
+    await world.written("update person set must_change = true where id = $1", world.people["manager"].id)
+    assert (await manager.get("/admin/api/tables/")).status_code == 403
+    given = await manager.get("/admin/", follow_redirects=False)
+    assert (given.status_code, given.headers["location"]) == (303, "/admin/step?next=/admin/")
+    given = await Agent().get("/admin/", follow_redirects=False)
+    assert (given.status_code, given.headers["location"]) == (303, "/admin/sign-in?next=/admin/")
+
+
+async def test_a_role_that_ends_stops_the_next_request() -> None:
+    world = await World.granted()
+    manager = await agent(world, "manager")
+    assert await manager.rows("habilitations")
+    await world.written(
+        "update staff_role set ends_on = current_date - 1 where caf_id = $1 and role = $2",
+        world.caf,
+        Role.HABILITATION_MANAGER.value,
+    )
+    assert (await manager.get("/admin/api/tables/habilitations/")).status_code in {401, 403}
+
+
+@pytest.mark.parametrize("method", ["POST", "PATCH"])
+async def test_another_site_changes_nothing(method: str) -> None:
+    world = await World.granted()
+    manager = await agent(world, "manager")
+    before = await world.fingerprint()
+    path = "/admin/api/tables/habilitations/" if method == "PATCH" else "/admin/api/tables/gestionnaires/"
+    grants = await manager.rows("habilitations")
+    address = f"{path}{grants[0]['id']}/" if method == "PATCH" else path
+    for headers in ({"Origin": "https://elsewhere.example"}, {"Origin": "null"}):
+        given = await manager.request(method, address, json=_body(path), headers=headers)
+        assert (given.status_code, given.json()["code"]) == (403, "CSRF")
+    del manager.headers["Origin"]
+    given = await manager.request(method, address, json=_body(path), headers={"Sec-Fetch-Site": "cross-site"})
+    assert given.status_code == 403
+    assert await world.fingerprint() == before
+
+
+async def test_a_grant_ends_on_a_day_through_our_act_and_leaves_its_row_in_the_trail() -> None:
+    world = await World.granted()
+    manager = await agent(world, "manager")
+    grant = (await manager.rows("habilitations", adresse="director"))[0]
+    last = TODAY
+    given = await manager.patch(f"/admin/api/tables/habilitations/{grant['id']}/", json={"au": last})
+    assert given.status_code == 200, given.text
+    assert (await manager.rows("habilitations", adresse="director"))[0]["au"] == last
+    assert (await world.trail())[-1] == ("manager", "endRoleGrant", "DONE", "")
+
+
+@pytest.mark.parametrize(
+    ("sent", "label", "said"),
+    [
+        ({"au": "2020-01-01"}, "Au", "la fin ne peut pas être dans le passé"),
+        ({"au": "demain"}, "Au", "Une date est attendue"),
+        ({}, "Au", "À renseigner"),
+        ({"au": "2030-01-01", "role": "approbateur"}, "Rôle", "ne se modifie pas ici"),
+    ],
+)
+async def test_a_refusal_is_read_in_french_at_its_field(sent: dict[str, str], label: str, said: str) -> None:
+    world = await World.granted()
+    manager = await agent(world, "manager")
+    grant = (await manager.rows("habilitations"))[0]
+    given = await manager.patch(f"/admin/api/tables/habilitations/{grant['id']}/", json=sent)
+    assert given.status_code == 422
+    (told,) = given.json()["detail"]
+    assert told["loc"] == ["body", label]
+    assert said in told["msg"]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "?__page_size=5000",
+        "?__page_size=-3",
+        "?__order=password",
+        "?du=demain",
+        "?nobody=1",
+        "?__visible_fields=password",
+        "?personne=%00",
+        "?du__operator=x",
+    ],
+)
+async def test_what_is_not_understood_is_said_in_french_and_tells_nothing(cafs: Cafs, query: str) -> None:
+    manager = await agent(cafs.own, "manager")
+    given = await manager.get(f"/admin/api/tables/habilitations/{query}")
+    assert given.status_code in {400, 422}, given.text
+    assert "ne sont pas compris" in given.json()["detail"][0]["msg"]
+
+
+async def test_every_column_has_its_words_in_the_schema(cafs: Cafs) -> None:
+    for who, lists in SEEN.items():
+        visitor = await cafs.agent(who)
+        for name in lists:
+            schema = (await visitor.get(f"/admin/api/tables/{name}/schema/")).json()
+            assert schema["extra"]["help_text"] == TABLES[name].help
+            for column, shown in schema["properties"].items():
+                assert shown["title"] == TABLES[name].words[column].label
+                assert shown["extra"]["help_text"]
+
+
+async def test_a_column_of_another_role_is_not_there(cafs: Cafs) -> None:
+    for who, there, gone in (
+        ("manager", "approbateur", "caf"),
+        ("cnaf", "caf", "approbateur"),
+        ("officer", "nom", "approbateur"),
+    ):
+        schema = (await (await agent(cafs.own, who)).get("/admin/api/tables/structures/schema/")).json()
+        assert there in schema["properties"], who
+        assert gone not in json.dumps(schema["properties"]) + json.dumps(schema["extra"]), who
+
+
+async def test_its_own_sign_in_and_its_papers_stay_shut(cafs: Cafs) -> None:
+    manager = await agent(cafs.own, "manager")
+    for path in (
+        "/admin/public/login/", "/admin/public/logout/", "/admin/api/change-password/", "/admin/api/media/",
+        "/admin/api/mfa-setup/", "/admin/api/openapi.json", "/admin/api/docs/", "/admin/public/openapi.json",
+        "/admin/public/docs/", "/admin/openapi.json", "/admin/api/media/generate-file-url/",
+    ):  # fmt: skip
+        for method in ("GET", "POST"):
+            assert (await manager.request(method, path, json={})).status_code in {404, 405}, path
