@@ -66,7 +66,11 @@ async def grant(call: Call) -> Response:
         found = await look_up(call.asker, batch, marks, roles)
         if found.problems:
             return await _form(call, _placed(found.problems, tenures))
-        shown: dict[str, Any] = {"tenures": tenures, "chosen": [ROLE_LABELS[role] for role in roles], "standing": len(found.standing)}
+        shown: dict[str, Any] = {
+            "tenures": tenures,
+            "chosen": [ROLE_LABELS[role] for role in roles],
+            "standing": len(found.standing),
+        }
         return call.page(
             "granting_preview", "Vérifiez avant d'habiliter", email=email, starts_on=starts_on, ends_on=ends_on,
             total=len(tenures) * len(roles), waits=waits, **shown,
