@@ -3,6 +3,7 @@
 from rules import grants
 from rules.columns.word import Word
 from rules.grants import TO_COME
+from rules.mails import MAILS
 
 _ID = Word("Identifiant", "Identifiant technique, sans signification.", "Opaque id.")
 
@@ -14,21 +15,7 @@ SPAN_LABELS = {"UPCOMING": "à venir", "CURRENT": "en cours", "ENDED": "terminé
 
 APPROVER_LABELS = {"NONE": "aucun", "PRESENT": "en place"}
 
-MAIL_LABELS = {
-    "ACCOUNT_OPENED": "ouverture du compte",
-    "PASSWORD_RESET": "mot de passe oublié",
-    "PASSWORD_CHANGED": "mot de passe changé",
-    "ACCOUNT_BLOCKED": "connexion suspendue",
-    "SECOND_FACTOR_CHANGED": "second facteur modifié",
-    "CHANGE_WANTED": "mot de passe à renouveler",
-    "PART_READY": "déclaration à approuver",
-    "PART_SENT_BACK": "volet renvoyé",
-    "RETURNED": "déclaration retournée",
-    "TRANSMITTED": "déclaration transmise",
-    "ACCEPTED": "déclaration validée",
-    "DEADLINE_NEAR": "échéance proche",
-    "GRANT_ENDING": "fin d'habilitation proche",
-}
+MAIL_LABELS = {mail.value: sending.label for mail, sending in MAILS.items()}
 """What a mail is about, by its template."""
 
 MAIL_STATE_LABELS = {"WAITING": "en attente", "SENT": "envoyé", "GIVEN_UP": "abandonné"}

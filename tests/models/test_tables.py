@@ -42,6 +42,7 @@ ADDED = {
         "role_grant_one_at_a_time",
         "role_grant_by_structure",
         "role_grant_by_caf",
+        "role_grant_by_granter",
         "never_erased",
         "never_emptied",
         "ended_for_good",

@@ -31,7 +31,7 @@ async def browser() -> AsyncIterator[Browser]:
     ("path", "accept", "status", "kind"),
     [("/", "text/html", 200, "text/html"), ("/graphql", "text/html", 200, "text/html"),
      ("/graphql", "*/*", 405, "application/json"), ("/schema.graphql", "*/*", 200, "text/plain"),
-     ("/admin/", "text/html", 200, "text/html"), ("/healthz", "*/*", 200, "application/json"),
+     ("/admin/sign-in", "text/html", 200, "text/html"), ("/healthz", "*/*", 200, "application/json"),
      ("/readyz", "*/*", 200, "application/json"), ("/nowhere", "text/html", 404, "application/json"),
      ("/static/nowhere.js", "*/*", 404, "application/json"), ("/static/../pyproject.toml", "*/*", 404, "application/json"),
      ("/static/%2e%2e/%2e%2e/pyproject.toml", "*/*", 404, "application/json"), ("/admin/nowhere", "*/*", 404, "application/json"),

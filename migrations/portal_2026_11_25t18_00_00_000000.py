@@ -5,7 +5,7 @@ from pathlib import Path
 from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 from piccolo.engine import engine_finder
 
-ID = "2026-11-25T15:50:00:000000"
+ID = "2026-11-25T18:00:00:000000"
 VERSION = "1.38.0"
 DESCRIPTION = "admin views"
 FILES = ("portal_admin.sql",)
