@@ -6,6 +6,7 @@ our acts or is refused, and every read runs under the scope of whoever asks.
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from starlette.authentication import AuthCredentials, SimpleUser
 from starlette.requests import Request
@@ -97,6 +98,10 @@ class Gate:
     async def _read(self, request: Request, asker: Asker, held: Held, part: str, table: AdminTable | None) -> Response:
         user = StaffUser(asker.person.name, asker.person.person)
         inner = {**request.scope, "user": user, "auth": AuthCredentials(["authenticated"])}
+        if table is not None and part == "" and "__order" not in request.query_params:
+            # Piccolo's page asks a list once without any order, and shows whichever answer comes last.
+            order = urlencode({"__order": ",".join(table.order)}).encode()
+            inner["query_string"] = b"&".join(filter(None, (request.scope["query_string"], order)))
         with scoped(asker.scope):
             return shown(await catch(self.app, inner, request.receive), part, held, table)
 

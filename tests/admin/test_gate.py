@@ -196,6 +196,15 @@ async def test_everybody_reads_his_own(cafs: Cafs) -> None:
     assert found & strange == set()
 
 
+async def test_a_list_asked_without_an_order_comes_in_its_own(cafs: Cafs) -> None:
+    """Piccolo's page asks once without any, and whichever answer comes last is shown."""
+    here = await agent(cafs.own, "manager")
+    for name in ("habilitations", "structures"):
+        bare, ordered = await here.rows(name), await here.rows(name, __order=",".join(TABLES[name].order))
+        assert [row["id"] for row in bare] == [row["id"] for row in ordered]
+        assert len(bare) > 1
+
+
 async def test_people_are_found_by_a_piece_of_their_name_or_address(cafs: Cafs) -> None:
     manager = await agent(cafs.own, "manager")
     for params in ({"adresse": "director@"}, {"personne": "direct"}):
