@@ -7,6 +7,7 @@ from datetime import date
 from piccolo.querystring import QueryString
 
 from models.engine import DB
+from models.scope import scoped
 from models.visibility import visible
 from resolvers.asker import Asker
 from rules.access import reads
@@ -52,6 +53,16 @@ async def who_sees(structures: Sequence[int], asker: Asker) -> dict[int, list[Vi
         one = Viewing(row["person_name"], Role(row["role"]), row["starts_on"], row["ends_on"], row["persons"])
         found[row["structure_id"]].append(one)
     return {structure: sorted(held, key=lambda each: each.place) for structure, held in found.items()}
+
+
+async def who_sees_mine(asker: Asker) -> list[tuple[str, list[Viewing]]]:
+    """The structures on which one holds a partner role, by name, and who sees each of them: two statements."""
+    person = asker.person
+    with scoped(person):
+        rows = await DB.fetch("select id, name from structure where id = any($1::int[])", sorted(person.by_structure))
+        names = {row["id"]: str(row["name"]) for row in rows}
+        found = await who_sees(sorted(names), asker) if names else {}
+    return sorted(((names[key], held) for key, held in found.items()), key=lambda each: each[0])
 
 
 def _runs(asker: Asker) -> QueryString:

@@ -6,6 +6,7 @@ from typing import Any
 from starlette.responses import Response
 
 from resolvers import second_factor, sessions
+from resolvers.access import who_sees_mine
 from resolvers.opaque import encode
 from resolvers.own_roles import own_roles
 from resolvers.people import own_email
@@ -40,6 +41,8 @@ async def _shown(call: Call, problems: Sequence[Problem] = ()) -> Response:
         email=await own_email(asker),
         roles=await own_roles(asker),
         role_labels=ROLE_LABELS,
+        seen_by=await who_sees_mine(asker),
+        today=asker.today,
         sessions=[(encode("Session", each.key), each) for each in await sessions.own_sessions(asker)],
         doors=DOORS,
         protected_since=asker.visitor.second_factor_at,

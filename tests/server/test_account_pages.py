@@ -123,6 +123,23 @@ async def test_from_the_link_to_an_open_session() -> None:
     assert row["notice_accepted_at"] is not None
 
 
+async def test_one_reads_who_sees_his_structures_and_nobody_else_s() -> None:
+    """« Qui voit mes données ? »: colleagues by name, staff by role and number, of one's own structures only."""
+    world, other = await World.granted(), await World.granted()
+    async with Visitor() as browser:
+        await browser.enter(world.people["director"].email)
+        own = html.unescape((await browser.get("/account/")).text)
+    assert "Qui voit mes données" in own
+    for name in ("director", "accountant", "deputy"):
+        assert world.people[name].name in own
+    assert own.count("1 personne<") >= 2, "the manager and the officer"
+    assert world.people["officer"].name not in own
+    assert not [person.name for person in other.people.values() if person.name in own]
+    async with Visitor() as staff:
+        await staff.enter(world.people["manager"].email, door="/admin")
+        assert "Qui voit mes données" not in (await staff.get("/admin/account/")).text
+
+
 async def test_a_link_used_too_old_or_never_made_is_one_and_the_same_page() -> None:
     world = await World.make()
     used, late, closed = (
@@ -658,7 +675,7 @@ async def test_one_s_roles_stand_with_their_last_day_and_only_those_in_force() -
         shown = html.unescape((await browser.get("/account/")).text)
         assert f"30/06/{now.year + 1}" in shown
         assert "Approbateur" in shown
-        assert "Fournisseur de données financières" not in shown
+        assert '<th scope="row">Fournisseur de données financières' not in shown
     async with Visitor() as browser:
         await browser.enter(world.people["officer"].email)
         assert "habilitations de la Caf</th>" not in html.unescape((await browser.get("/account/")).text)
