@@ -168,11 +168,9 @@ async def test_the_lists_are_in_french_and_change_what_they_may(scene: Scene) ->
     await page.locator("[data-uitest=filter_button]").click()
     await page.locator("[data-uitest=sort_button]").click()
     await scene.step("22-tri", "Trier par", "Ajouter une colonne de tri")
-    await page.keyboard.press("Escape")
-    await page.goto(f"{scene.address}/admin/#/structures")
+    await page.goto("about:blank")  # a change of the hash alone may overtake the one before
 
     await page.goto(f"{scene.address}/admin/#/habilitations")
-    await page.reload()
     await page.wait_for_selector(".table_wrapper tbody tr")
     for box in await page.locator(".table_wrapper tbody input[type=checkbox]").all():
         await box.check()
@@ -197,6 +195,7 @@ async def test_the_lists_are_in_french_and_change_what_they_may(scene: Scene) ->
         ("agrements", "Places"),
         ("courriels", "Courriels"),
     ):
+        await page.goto("about:blank")
         await page.goto(f"{scene.address}/admin/#/{list_name}")
         await scene.step(f"26-{list_name}", word)
     await page.goto(f"{scene.address}/admin/tableau")
@@ -208,6 +207,7 @@ async def test_the_other_roles_see_theirs(scene: Scene, who: str, lists: tuple[s
     page = scene.page
     await sign_in(scene, who)
     for name in lists:
+        await page.goto("about:blank")
         await page.goto(f"{scene.address}/admin/#/{name}")
         await page.wait_for_selector(".table_wrapper tbody tr")
         await scene.step(f"30-{who}-{name}", "sur 1")
