@@ -53,8 +53,9 @@ async def leaked(world: World, name: str, asks: Iterable[Ask], marks: Marks) -> 
             return f"{name} reads {sorted(found)[:5]} by {ask}"
         for row in nameless(body["data"]):
             return f"{name} learns that {row} exists by {ask}"
+        longest = PAGE if "first" in ask.document else world.house.page_default
         for total, shown in counts(body["data"]):
-            if "after" not in ask.document and shown != min(total, PAGE):
+            if "after" not in ask.document and shown != min(total, longest):
                 return f"{name} is told of {total} and shown {shown} by {ask}"
     return None
 
