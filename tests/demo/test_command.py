@@ -141,7 +141,7 @@ def test_the_whole_story(folder: Path) -> None:
     assert told["url"] != f"http://127.0.0.1:{taken}"
     assert stat.S_IMODE((data / "demo.json").stat().st_mode) == 0o600
     for path in ("/", "/graphql", "/schema.graphql", "/admin/", "/healthz", "/readyz"):
-        answer = httpx.get(told["url"] + path, headers={"Accept": "text/html"})
+        answer = httpx.get(told["url"] + path, headers={"Accept": "text/html"}, follow_redirects=True)
         assert answer.status_code == 200, path
         assert "server" not in answer.headers
     for account in told["accounts"]:
