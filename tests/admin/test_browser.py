@@ -185,6 +185,9 @@ async def test_the_lists_are_in_french_and_change_what_they_may(scene: Scene) ->
     await scene.step("24-fin-en-nombre", "Lignes modifiées.", today.strftime("%d/%m/%Y"))
 
     await page.goto(f"{scene.address}/admin/#/gestionnaires/add/")
+    # Piccolo's page draws the form again once it has read the columns, and what was typed before is gone.
+    await page.reload()
+    await page.wait_for_load_state("networkidle")
     await page.fill("input[name=raison_sociale]", "Mairie de Villeneuve")
     await page.fill("input[name=siret]", "123")
     await page.locator("[data-uitest=create_button]").click()
