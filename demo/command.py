@@ -12,13 +12,13 @@ import typer
 from demo.welcome import welcome
 from models.engine import DB, DbRole
 from server import database
-from server.command import roles_key, server_url
 from server.database_url import Urls, connect, database_of, url_for
 from server.demo_mark import population, record_population, refuse_foreign, set_mark
 from server.listener import interrupt, listen, on_stop, take_port
 from server.mail.beside import delivering
 from server.postgres_account import write_private
 from server.progress import Show, progress_shown
+from server.role_urls import roles_key, server_url
 from server.secret import with_secret
 from server.settings import Mode, Settings
 

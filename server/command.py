@@ -3,10 +3,9 @@
 import asyncio
 import contextlib
 import os
-import secrets
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Annotated
@@ -15,15 +14,15 @@ import typer
 
 from models.engine import DB, DbRole
 from server import database
-from server.database_url import DatabaseError, Urls, database_of, password_in
+from server.database_url import DatabaseError, Urls
 from server.demo_mark import refuse_mark
 from server.founding import init
 from server.imports import import_files
 from server.listener import PortTaken, interrupt, listen, on_stop, take_port
 from server.mail.beside import delivering
 from server.mail.command import register as mail_verbs
-from server.postgres import Cluster
-from server.postgres_account import PostgresError, private_folder, write_private
+from server.postgres_account import PostgresError
+from server.role_urls import roles_urls
 from server.second_factor import verbs as second_factor_verbs
 from server.secret import with_secret
 from server.settings import Mode, Settings, SettingsError
@@ -31,7 +30,6 @@ from server.settings_list import list_settings
 from server.statistics import verbs as statistics_verbs
 
 ROOT = Path(__file__).resolve().parent.parent
-DATABASE = "portal"
 WORKERS_MOST = 4
 CHECKS = {
     "ruff": ["ruff", "check", "."],
@@ -51,52 +49,6 @@ app.command(name="init")(init)
 app.command(name="import")(import_files)
 app.command(name="settings")(list_settings)
 mail_verbs(app)
-
-
-@contextlib.contextmanager
-def server_url(settings: Settings) -> Iterator[str]:
-    """The URL of a login that may create roles: the server of DATABASE_URL, or the embedded one for this block."""
-    if settings.database_url:
-        yield settings.database_url
-        return
-    cluster = Cluster(settings.postgres_folder, binaries=settings.postgres_bin)
-    url = cluster.start()
-    try:
-        yield url
-    finally:
-        with on_stop(lambda *_: None):
-            cluster.stop()
-
-
-def roles_key(settings: Settings, url: str) -> str:
-    """What the roles' passwords derive from when the URL carries no password: a secret kept in the data folder."""
-    if password_in(url):
-        return ""
-    path = private_folder(settings.data) / "roles.key"
-    if not path.exists():
-        write_private(path, secrets.token_urlsafe(32))
-    return path.read_text().strip()
-
-
-@contextlib.contextmanager
-def roles_urls(settings: Settings, *needed: DbRole) -> Iterator[Urls]:
-    """Where the roles connect: as the settings say, else on a server prepared for it. Only production insists.
-
-    Raises `SettingsError` when production lacks one that is needed.
-    """
-    given = {role: getattr(settings, f"{role.name.lower()}_url") for role in DbRole}
-    missing = [role for role in needed if not given[role]]
-    if not missing:
-        yield {role: url for role, url in given.items() if url}
-    elif settings.mode is Mode.PRODUCTION:
-        raise SettingsError(
-            f"Réglage {missing[0].name}_URL : il manque, et le mode production ne le devine pas. "
-            f"Remède : donnez l'adresse PostgreSQL du rôle {missing[0]}, ou MODE=development pour un essai."
-        )
-    else:
-        with server_url(settings) as url:
-            key = roles_key(settings, url)
-            yield asyncio.run(database.prepare(url, database_of(url) or DATABASE, key=key))
 
 
 @app.command()

@@ -11,6 +11,7 @@ from rules.problems import Refused
 from server import database
 from server.database_url import DatabaseError, Urls, connect, database_of
 from server.listener import interrupt, on_stop
+from server.role_urls import roles_urls
 from server.settings import Mode, Settings
 
 REFUSED = 2
@@ -22,8 +23,6 @@ Work = Callable[[], Awaitable[Made]]
 
 def as_job(work: Work[Made], settings: Settings | None = None, tell: Callable[[Refused], str] | None = None) -> Made:
     """Do the work as the job role. A refusal is told on stderr, as `tell` words it, and ends the command."""
-    from server.command import roles_urls
-
     settings = settings or Settings.read()
     try:
         with on_stop(interrupt), roles_urls(settings, DbRole.JOB) as urls:

@@ -19,6 +19,7 @@ from server.mail.delivery import Terms
 from server.mail.relay import Relay
 from server.mail.round import Rounds, remind_all
 from server.postgres_account import private_folder
+from server.role_urls import roles_urls
 from server.settings import Mode, Settings, SettingsError
 
 NOT_CARRIED = 1
@@ -37,8 +38,6 @@ def deliver(
     tied: Annotated[bool, typer.Option("--tied", hidden=True, help="S'arrêter avec qui l'a lancé.")] = False,
 ) -> None:
     """Envoyer les courriels en attente, tournée après tournée, et les rappels une fois par jour."""
-    from server.command import roles_urls
-
     settings = Settings.read()
     refuse_unreachable(settings)
     with on_stop(interrupt), roles_urls(settings, DbRole.JOB) as urls:
@@ -48,8 +47,6 @@ def deliver(
 
 def remind_now() -> None:
     """Mettre en attente les rappels d'échéance et de fin d'habilitation qui ne le sont pas encore."""
-    from server.command import roles_urls
-
     settings = Settings.read()
     with on_stop(interrupt), roles_urls(settings, DbRole.JOB) as urls:
         posted = asyncio.run(_reminded(settings, urls))
