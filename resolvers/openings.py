@@ -12,6 +12,7 @@ _REFUSALS = {
     "PC004": problem(Code.STAFF_ACCOUNT, "person"),
     "PC074": problem(Code.NOT_FOUND, "organisation"),
     "PC075": problem(Code.NOT_FOUND, "person"),
+    "PC077": problem(Code.NO_GRANT_HERE, "person"),
 }
 _OPEN = Errand("openAccount", "account.open")
 

@@ -97,7 +97,7 @@ POLICY = _table(
     _may("access.read", PARTNERS | {MANAGER}, "Qui voit les données d'une structure est dit à ses habilités et au gestionnaire des habilitations de sa Caf."),
     _may("person.read", {MANAGER, NATIONAL}, "Une personne est connue de la Caf qui lui a ouvert un compte ou l'a habilitée ; un agent, de la Cnaf."),
     _may("account.open", {MANAGER, NATIONAL}, "Un compte est ouvert par un gestionnaire des habilitations ou par la Cnaf ; son titulaire seul en choisit le mot de passe."),
-    _may("account.force_change", {MANAGER, NATIONAL}, "Un nouveau mot de passe est exigé par qui répond de la personne : sa Caf ou, pour un agent, la Cnaf."),
+    _may("account.force_change", {MANAGER, NATIONAL}, "Un nouveau mot de passe est exigé par qui répond de la personne : une Caf qui l'habilite ou, pour un agent, la Cnaf."),
     _may("account.activate", {NATIONAL}, "La Cnaf désactive un compte et le réactive."),
     _may("staff_role.read", {NATIONAL}, "Les rôles des agents sont connus de la Cnaf, qui les donne."),
     _may("staff_role.keep", {NATIONAL}, "La Cnaf nomme les gestionnaires des habilitations et les agents de traitement."),

@@ -61,6 +61,11 @@ ACCOUNTS = {
         "Ce compte est celui d'un partenaire : il ne peut pas recevoir un rôle d'agent.",
         "Indiquez l'adresse professionnelle de l'agent, ou faites d'abord mettre fin à ses habilitations.",
     ),
+    Code.NO_GRANT_HERE: Entry(
+        "Only a Caf in which the person holds a grant that has not ended may want a new password of her.",
+        "Cette personne n'a plus, ou pas encore, d'habilitation dans votre Caf.",
+        "Si son compte vous paraît en danger, prévenez-la ; si elle doit saisir pour une de vos structures, habilitez-la d'abord.",
+    ),
     Code.NOT_A_STAFF_ROLE: Entry(
         "Only staff roles are given to staff.",
         "Le rôle « {role} » s'attribue sur une structure, pas à un agent.",

@@ -1,6 +1,7 @@
 """Accounts asked for: the same answer for a known address and an unknown one; people are seen by those who answer for them."""
 
 import asyncio
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -172,6 +173,24 @@ async def test_a_manager_who_types_the_address_of_staff_cannot_end_their_session
     mark = (await opened(world, world.people["officer"].email))["accountOpening"]["person"]["id"]
     assert codes(await world.act("manager", FORCE, person=mark)) == [("STAFF_ACCOUNT", ["person"])]
     assert (await world.data("officer", "{ viewer { email } }"))["viewer"]
+
+
+async def test_a_manager_who_only_typed_an_address_cannot_end_that_person_s_sessions() -> None:
+    world, other = await World.make(), await World.granted()
+    await other.sign_in("director")
+    mark = (await opened(world, other.people["director"].email))["accountOpening"]["person"]["id"]
+    assert codes(await world.act("manager", FORCE, person=mark)) == [("NO_GRANT_HERE", ["person"])]
+    assert (await other.data("director", "{ viewer { email } }"))["viewer"]
+
+
+@pytest.mark.parametrize(("days", "expected"), [(29, []), (30, []), (31, [("NO_GRANT_HERE", ["person"])])])
+async def test_a_caf_answers_for_a_person_until_the_last_day_of_her_last_grant(days: int, expected: Any) -> None:
+    world = await World.make()
+    last = world.now.date() + timedelta(days=30)
+    await world.grant("director", Role.APPROVER, world.tenures[0], endsOn=last.isoformat())
+    world.now += timedelta(days=days)
+    await world.sign_in("manager")
+    assert codes(await world.act("manager", FORCE, person=person(world, "director"))) == expected
 
 
 async def test_the_cnaf_answers_for_staff_and_for_those_whom_it_asked_for() -> None:
