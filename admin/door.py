@@ -1,6 +1,5 @@
 """The two doors that a browser enters by: the cookie of each, and who stands there with a request."""
 
-import secrets
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -37,7 +36,7 @@ class Entrance:
     def stranger(self, request: Request) -> Asker:
         """Who asks, as far as the request alone tells."""
         return Asker(
-            self.clock(), self.house, token=request.cookies.get(self.cookie), request_id=secrets.token_hex(8),
+            self.clock(), self.house, token=request.cookies.get(self.cookie), request_id=visitor.request_id(request),
             address=visitor.address(request, self.proxies), agent=visitor.agent(request), door=self.door,
         )  # fmt: skip
 

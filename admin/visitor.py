@@ -1,5 +1,6 @@
 """Who knocks, as far as a request tells: the address that throttles count, the browser that a list of sessions names."""
 
+import secrets
 from collections.abc import Collection
 from ipaddress import IPv6Address, ip_address, ip_network
 
@@ -21,6 +22,11 @@ def agent(request: Request) -> str:
     browser = next((name for mark, name in BROWSERS.items() if mark in said), "navigateur inconnu")
     system = next((name for mark, name in SYSTEMS.items() if mark in said), "")
     return f"{browser} sous {system}" if system else browser
+
+
+def request_id(request: Request) -> str:
+    """The id of this request, the same in the log, in the audit trail and in the answer's headers."""
+    return str(request.scope.get("request_id") or secrets.token_hex(8))
 
 
 def address(request: Request, proxies: Collection[str]) -> str:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from structlog.contextvars import bind_contextvars
+
 from models.engine import DB, DbRole, connect_apart, connect_as
 from models.scope import Grant, Scope, scoped
 from resolvers import attempts
@@ -109,6 +111,7 @@ async def enter_again(asker: Asker) -> None:
 
 
 def _enter(asker: Asker, visit: Visit) -> None:
+    bind_contextvars(person=visit.scope.person)
     asker.visit = visit
     asker.scope = None if visit.steps else visit.scope
 

@@ -18,10 +18,11 @@ from models.engine import DB, DbRole
 from resolvers.passwords import warm_up
 from rules.problems import Code
 from schema.portal import sdl
-from server import pages
+from server import logs, pages
 from server.account import routes as account
 from server.faults import TRY_AGAIN, faults, request_fault
 from server.graphql import HEADERS, Door, house_of, json
+from server.logs.requests import RequestLog
 from server.prints.pdf import Press
 from server.prints.routes import Desk
 from server.settings import Mode, Settings
@@ -50,13 +51,13 @@ def create_app(settings: Settings) -> Starlette:
     async def schema_file(_: Request) -> Response:
         return PlainTextResponse(published, headers=HEADERS)
 
-    return Starlette(
+    app = Starlette(
         routes=[
             *pages.routes(settings, lambda: _demo_accounts(settings)),
             *account.routes(door),
             *admin.routes(AdminDoor(house, settings.https, door.clock, settings.proxies), settings.trusted_origins),
             Route("/graphql", door, methods=None),
-            *Desk(door.cookie, house, Press()).routes(),
+            *Desk(door.entrance, Press()).routes(),
             *Counter(door).routes(),
             Route("/schema.graphql", schema_file),
             Route("/healthz", healthz),
@@ -65,6 +66,10 @@ def create_app(settings: Settings) -> Starlette:
         exception_handlers={HTTPException: _http_error, Exception: _accident},
         lifespan=lifespan,
     )
+    logs.set_up(settings)
+    # Outside the layer that answers accidents, so that theirs bear the id of the request as well.
+    app.middleware_stack = RequestLog(app.build_middleware_stack())
+    return app
 
 
 async def healthz(_: Request) -> Response:

@@ -1,6 +1,5 @@
 """Errors as the world sees them: a stable code, French words, a remedy; an accident is an incident id."""
 
-import logging
 import re
 import secrets
 from collections.abc import Sequence
@@ -8,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import asyncpg
+import structlog
 from graphql import GraphQLError, get_named_type, is_input_object_type
 
 from models.engine import DatabaseAway
@@ -16,7 +16,7 @@ from rules.problems import PROBLEMS, Code, Problem, Refused, problem
 from schema.portal import GRAPHQL
 from server.documents import MAX_DEPTH
 
-log = logging.getLogger("portal")
+log = structlog.stdlib.get_logger("portal")
 
 ECHO = 100
 """The most of somebody's input that is ever echoed."""
@@ -125,7 +125,7 @@ def faults(error: BaseException) -> Fault:
     if isinstance(cause, RecursionError):
         return request_fault(Code.QUERY_TOO_DEEP, str(MAX_DEPTH))
     incident = secrets.token_hex(6)
-    log.error("incident %s", incident, exc_info=cause)
+    log.error("incident", incident=incident, exc_info=cause)
     return Fault(
         _shown(problem(Code.INTERNAL_ERROR, incident=incident), path, incident=incident),
         PROBLEMS[Code.INTERNAL_ERROR].status,

@@ -8,7 +8,7 @@ import typer
 
 from models.engine import DB, DbRole, connect_as
 from rules.problems import Refused
-from server import database
+from server import database, logs
 from server.database_url import DatabaseError, Urls, connect, database_of
 from server.listener import interrupt, on_stop
 from server.role_urls import roles_urls
@@ -24,6 +24,7 @@ Work = Callable[[], Awaitable[Made]]
 def as_job(work: Work[Made], settings: Settings | None = None, tell: Callable[[Refused], str] | None = None) -> Made:
     """Do the work as the job role. A refusal is told on stderr, as `tell` words it, and ends the command."""
     settings = settings or Settings.read()
+    logs.set_up(settings)
     try:
         with on_stop(interrupt), roles_urls(settings, DbRole.JOB) as urls:
             if settings.mode is not Mode.PRODUCTION and DbRole.OWNER in urls:

@@ -86,7 +86,7 @@ def listen(app: ASGIApp, at: socket.socket, ready: Callable[[], None] = lambda: 
         http="httptools",
         lifespan="on",
         access_log=False,
-        log_level="warning",
+        log_config=None,
         server_header=False,
         timeout_graceful_shutdown=STOP_SECONDS,
     )

@@ -3,7 +3,7 @@
 from enum import StrEnum
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import Field, ValidationError, ValidationInfo, field_validator, model_validator
@@ -12,6 +12,14 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from server.mail.addresses import BadAddress, BadRelay, RelayAddress, sender_of
 from server.settings_refusal import in_french
+from server.settings_strength import (
+    FLOORS,
+    PASSWORD_MEMORY_KIB,
+    PASSWORD_TIME_COST,
+    SECRET_LENGTH,
+    guessable,
+    guessable_password,
+)
 
 
 class SettingsError(Exception):
@@ -27,12 +35,9 @@ class Mode(StrEnum):
     TEST = "test"
 
 
-SECRET_LENGTH = 32
-PASSWORD_TIME_COST, PASSWORD_MEMORY_KIB = 2, 65_536
-"""The floor of argon2id in production: iterations, memory in KiB."""
-
 DAYS_MOST = 365
-URL_SETTINGS = ("database_url", "owner_url", "app_url", "auth_url", "job_url")
+ROLE_URLS = ("owner_url", "app_url", "auth_url", "job_url")
+URL_SETTINGS = ("database_url", *ROLE_URLS)
 
 
 def _url(description: str) -> Any:
@@ -121,6 +126,11 @@ class Settings(BaseSettings):
         default=(),
         description="Adresses IP de vos serveurs mandataires, dont X-Forwarded-For est cru, séparées par des virgules",
     )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        default="warning",
+        description="Ce que le journal retient, et ce qui est plus grave : debug, info (une ligne par requête), warning ou"
+        " error ; par défaut info en production, warning ailleurs",
+    )
     explicit_predicates: bool = Field(
         default=True,
         description="Les requêtes filtrent elles-mêmes avant la sécurité par ligne ; seuls des tests s'en passent",
@@ -135,9 +145,7 @@ class Settings(BaseSettings):
         try:
             return cls(**chosen)
         except ValidationError as wrong:
-            raise SettingsError(
-                "\n".join(in_french(error, SECRET_SETTINGS, Mode) for error in wrong.errors())
-            ) from None
+            raise SettingsError("\n".join(in_french(error, SECRET_SETTINGS) for error in wrong.errors())) from None
 
     @property
     def fictional_allowed(self) -> bool:
@@ -154,7 +162,8 @@ class Settings(BaseSettings):
     def _secure_by_default(cls, given: dict[str, Any]) -> dict[str, Any]:
         mode = str(given.get("mode", Mode.PRODUCTION)).strip().lower()
         production = mode == Mode.PRODUCTION
-        return {"https": production, "second_factor_for_staff": production, **given, "mode": mode}
+        level = "info" if production else "warning"
+        return {"https": production, "second_factor_for_staff": production, "log_level": level, **given, "mode": mode}
 
     @property
     def secrets(self) -> tuple[str, ...]:
@@ -173,6 +182,9 @@ class Settings(BaseSettings):
         if any(len(each) < SECRET_LENGTH for each in found):
             where = "secret" if self.secret_key else "secret_file"
             raise PydanticCustomError(where, f"un secret compte moins de {SECRET_LENGTH} caractères")
+        if self.mode is Mode.PRODUCTION and any(guessable(each) for each in found):
+            where = "secret" if self.secret_key else "secret_file"
+            raise PydanticCustomError(where, "un secret se devine")
         return self
 
     @field_validator("proxies", mode="before")
@@ -249,15 +261,17 @@ class Settings(BaseSettings):
             raise PydanticCustomError("url", "ce n'est pas une adresse PostgreSQL")
         return url
 
+    @field_validator(*ROLE_URLS)
+    @classmethod
+    def _drawn_password(cls, url: str | None, info: ValidationInfo) -> str | None:
+        if url and info.data.get("mode") is Mode.PRODUCTION and guessable_password(url):
+            raise PydanticCustomError("password", "son mot de passe se devine")
+        return url
+
     @field_validator("explicit_predicates", "password_time_cost", "password_memory_kib")
     @classmethod
     def _strong_in_production(cls, value: Any, info: ValidationInfo) -> Any:
-        floors = {
-            "explicit_predicates": True,
-            "password_time_cost": PASSWORD_TIME_COST,
-            "password_memory_kib": PASSWORD_MEMORY_KIB,
-        }
-        floor = floors[info.field_name or ""]
+        floor = FLOORS[info.field_name or ""]
         if info.data.get("mode") is Mode.PRODUCTION and value < floor:
             wanted = "true" if floor is True else f"au moins {floor}"
             raise PydanticCustomError("weak", f"trop faible en production ; il faut {wanted}")

@@ -1,6 +1,7 @@
 """What is wrong with a setting, in French: one line that names it and says what to do, and never shows a secret."""
 
-from collections.abc import Collection, Iterable
+import re
+from collections.abc import Collection
 from typing import Any
 
 URL_EXAMPLE = "postgresql://utilisateur:motdepasse@hote:5432/portail"
@@ -14,12 +15,13 @@ REMEDIES = {
     "relay": f"écrivez-le comme {RELAY_EXAMPLE} (caractères spéciaux du mot de passe en %XX).",
     "secret_file": "donnez un fichier lisible qui ne contient que le secret.",
     "sender": "écrivez-le comme Portail des partenaires <portail@caf.example>.",
+    "password": "tirez-en un au hasard, et donnez-le à ce compte : python3 -c 'import secrets; print(secrets.token_urlsafe(24))'.",
     "secret": "tirez-en un au hasard : python3 -c 'import secrets; print(secrets.token_urlsafe(48))'.",
 }
 """What to do, by what is wrong, where it is not simply to correct the variable."""
 
 
-def in_french(error: Any, secret: Collection[str], modes: Iterable[str]) -> str:
+def in_french(error: Any, secret: Collection[str]) -> str:
     """One line: the setting, what is wrong, the remedy. Values of URLs are never shown."""
     kind = error["type"]
     name = str(error["loc"][0]) if error["loc"] else OF_SECRETS.get(kind, "secret_key")
@@ -36,8 +38,9 @@ def in_french(error: Any, secret: Collection[str], modes: Iterable[str]) -> str:
         wrong += f"{bounds['ge' if least else 'le']})"
     elif kind in {"bool_parsing", "bool_type"}:
         wrong = f"{shown}n'est ni true ni false"
-    elif kind == "enum":
-        wrong = f"{shown}est inconnu ; choix possibles : {', '.join(modes)}"
+    elif kind in {"enum", "literal_error"}:
+        choices = re.findall(r"'(.+?)'", bounds["expected"])
+        wrong = f"{shown}est inconnu ; choix possibles : {', '.join(choices)}"
     else:
         wrong = f"{shown}ne peut pas être lu"
     return f"Réglage {name.upper()} : {wrong}. Remède : {remedy}"

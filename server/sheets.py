@@ -1,7 +1,6 @@
 """The addresses of spreadsheets: `/declarations/{id}/{part}/sheet` takes one in, `…/template.csv|xlsx` hands one out."""
 
 import asyncio
-import secrets
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
@@ -15,7 +14,6 @@ from starlette.routing import Route
 from models.scope import scoped
 from models.visibility import explicit_predicates
 from resolvers.asker import Asker
-from resolvers.sessions import enter
 from resolvers.sheets import Outcome, bring, template
 from resolvers.sheets.files import FILE_BYTES, sheets_of
 from resolvers.sheets.templates import as_csv, as_xlsx
@@ -102,9 +100,7 @@ class Counter:
 
     async def _asker(self, request: Request) -> Asker:
         """Whoever is signed in; nobody else is listened to."""
-        token = request.cookies.get(self.door.cookie)
-        asker = Asker(self.door.clock(), self.door.house, token=token, request_id=secrets.token_hex(8))
-        await enter(asker)
+        asker = await self.door.entrance.asker(request)
         with scoped(asker.person):
             return asker
 

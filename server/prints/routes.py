@@ -4,21 +4,20 @@ import re
 import unicodedata
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
+from admin.door import Entrance
 from admin.page import headers
 from models.engine import DB
 from models.scope import scoped
 from models.visibility import explicit_predicates
-from resolvers.asker import Asker, House
+from resolvers.asker import Asker
 from resolvers.printouts import Printout
 from resolvers.printouts.declarations import declaration_printout
 from resolvers.printouts.receipts import receipt
-from resolvers.sessions import enter
 from rules.problems import Code, Refused, problem
 from server.faults import Fault, faults
 from server.graphql import json
@@ -35,10 +34,8 @@ Make = Callable[[Printout, str], Awaitable[Response]]
 class Desk:
     """Finds what is asked as the person signed in may read it, then makes a file of it."""
 
-    cookie: str
-    house: House
+    entrance: Entrance
     press: Press
-    clock: Callable[[], datetime] = lambda: datetime.now(UTC)
 
     def routes(self) -> list[Route]:
         """One route for each kind of file; nothing but GET."""
@@ -53,18 +50,17 @@ class Desk:
         async def answer(request: Request) -> Response:
             mark = request.path_params["id"]
             try:
-                printout = await self._found(request.cookies.get(self.cookie), find, mark)
+                printout = await self._found(request, find, mark)
                 return await make(printout, mark)
             except Exception as error:  # the last wall: whatever it is, it is JSON with a code
                 return _refusal(faults(error))
 
         return Route(path, answer, methods=["GET"])
 
-    async def _found(self, token: str | None, find: Find, mark: str) -> Printout:
+    async def _found(self, request: Request, find: Find, mark: str) -> Printout:
         """Read in one transaction, which is over before anything is laid out."""
-        asker = Asker(self.clock(), self.house, token=token)
-        with scoped(None), explicit_predicates(self.house.explicit_predicates):
-            await enter(asker)
+        with scoped(None), explicit_predicates(self.entrance.house.explicit_predicates):
+            asker = await self.entrance.asker(request)
             with scoped(asker.person):
                 async with DB.transaction():
                     found = await find(asker, mark)

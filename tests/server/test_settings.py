@@ -16,6 +16,7 @@ WRONG = [
     ({"DATABASE_URL": "mysql://u:topsecret@h/d"}, "DATABASE_URL", "n'est pas une adresse PostgreSQL"),
     ({"APP_URL": "postgresql://u:top#secret@h:5432/d"}, "APP_URL", "n'est pas une adresse PostgreSQL"),
     ({"JOB_URL": "postgresql://u:topsecret@h:99999/d"}, "JOB_URL", "n'est pas une adresse PostgreSQL"),
+    ({"LOG_LEVEL": "verbose"}, "LOG_LEVEL", "choix possibles : debug, info, warning, error"),
     ({"PUBLIC_URL": "portail.caf.example"}, "PUBLIC_URL", "« portail.caf.example » n'est pas une origine"),
     ({"PUBLIC_URL": "https://caf.example/portail"}, "PUBLIC_URL", "n'est pas une origine"),
     ({"SMTP_URL": "http://u:topsecret@h"}, "SMTP_URL", "ce n'est pas l'adresse d'un serveur de courriel"),
@@ -134,6 +135,12 @@ def test_the_data_folder_is_absolute_whatever_is_written(monkeypatch: pytest.Mon
 def test_an_empty_variable_is_as_good_as_none(monkeypatch: pytest.MonkeyPatch) -> None:
     settings = _read(monkeypatch, {"DATABASE_URL": "", "RESET": "", "PORT": ""})
     assert (settings.database_url, settings.reset, settings.port) == (None, False, 8000)
+
+
+def test_a_drawn_password_and_a_login_without_one_are_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    for url in ("postgresql://portal_app:zC4-kq9VxT2w_LrM@h/d", "postgresql://portal_app@/d?host=/run/postgresql"):
+        assert _read(monkeypatch, {"APP_URL": url}).app_url == url
+    assert _read(monkeypatch, {"MODE": "test", "APP_URL": "postgresql://u:u@h/d"}).app_url == "postgresql://u:u@h/d"
 
 
 def test_urls_are_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,12 +10,17 @@ from server.secret import with_secret
 from server.settings import SECRET_SETTINGS, Settings, SettingsError
 from server.settings_list import OTHERS, grouped
 
-SECRET = "topsecret" * 5
+SECRET = "topsecret-hV3q-x9ZkTw2LrMb7NcP4d"
 ENGLISH = {"the", "of", "for", "and", "to", "after", "which", "whose", "by", "in"}
 WRONG = [
     ({"PROXIES": "10.0.0.1,proxy.example"}, "PROXIES", "« proxy.example » n'est pas une adresse IP"),
     ({"PROXIES": "10.0.0.0/8"}, "PROXIES", "« 10.0.0.0/8 » n'est pas une adresse IP"),
     ({"SECRET_KEY": f"{SECRET},topsecret"}, "SECRET_KEY", "un secret compte moins de 32 caractères"),
+    ({"SECRET_KEY": "topsecret" * 5}, "SECRET_KEY", "un secret se devine"),
+    ({"SECRET_KEY": f"{SECRET},{'changeme' * 5}"}, "SECRET_KEY", "un secret se devine"),
+    ({"APP_URL": "postgresql://portal_app:topsecret@h/d"}, "APP_URL", "son mot de passe se devine"),
+    ({"AUTH_URL": "postgresql://topsecret1234:topsecret1234@h/d"}, "AUTH_URL", "son mot de passe se devine"),
+    ({"OWNER_URL": "postgresql://portal_owner:Topsecret-2026@h/d"}, "OWNER_URL", "son mot de passe se devine"),
     ({"SECRET_KEY_FILE": "/nowhere/topsecret"}, "SECRET_KEY_FILE", "ce fichier ne peut pas être lu"),
     ({"SECRET_KEY_FILE": "/"}, "SECRET_KEY_FILE", "ce fichier ne peut pas être lu"),
     ({"SECRET_KEY_FILE": "/dev/null"}, "SECRET_KEY_FILE", "ce fichier est vide"),

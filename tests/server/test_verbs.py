@@ -74,8 +74,8 @@ def test_both_locks_agree() -> None:
     ("verb", "environment", "setting"),
     [
         ("serve", {}, "APP_URL"),
-        ("serve", {"DATABASE_URL": "postgresql://u:topsecret@127.0.0.1:1/d"}, "APP_URL"),
-        ("serve", {"APP_URL": "postgresql://u:topsecret@127.0.0.1:1/d"}, "AUTH_URL"),
+        ("serve", {"DATABASE_URL": "postgresql://u:topsecret-hV3q9ZkTw2@127.0.0.1:1/d"}, "APP_URL"),
+        ("serve", {"APP_URL": "postgresql://u:topsecret-hV3q9ZkTw2@127.0.0.1:1/d"}, "AUTH_URL"),
         ("migrate", {}, "OWNER_URL"),
     ],
 )
@@ -91,7 +91,7 @@ def test_production_wants_each_role_s_own_url(
 @pytest.mark.parametrize("setting", ["APP_URL", "AUTH_URL"])
 def test_the_web_process_names_the_url_that_fails(monkeypatch: pytest.MonkeyPatch, setting: str, urls: Urls) -> None:
     given = {f"{role.name}_URL": urls[role] for role in (DbRole.APP, DbRole.AUTH)}
-    refused = _refused(monkeypatch, "serve", **given | {setting: "postgresql://u:topsecret@127.0.0.1:1/d"})
+    refused = _refused(monkeypatch, "serve", **given | {setting: "postgresql://u:topsecret-hV3q9ZkTw2@127.0.0.1:1/d"})
     assert isinstance(refused, DatabaseError)
     assert str(refused).startswith(f"Réglage {setting} : serveur injoignable")
 
