@@ -86,14 +86,19 @@ class NotAnswered(Exception):
         self.errors = list(errors) or [request_fault(code, detail, **words).error]
 
 
-async def answer(question: Question, house: House, introspection: bool = True) -> Answer:
-    """Answer one request; never raises. A database that is away is 503, an accident an incident id."""
+async def answer(
+    question: Question, house: House, introspection: bool = True, executor: type[GuardedExecutor] = GuardedExecutor
+) -> Answer:
+    """Answer one request; never raises. A database that is away is 503, an accident an incident id.
+
+    No door names another `executor`; `portal bench` does, to measure what the judgement of fields costs.
+    """
     asker = Asker(
         question.now, house, token=question.token, request_id=question.request_id, address=question.address,
         agent=question.agent,
     )  # fmt: skip
     try:
-        return await _answer(question, asker, introspection)
+        return await _answer(question, asker, introspection, executor)
     except NotAnswered as refused:
         return Answer(refused.status, {"errors": refused.errors})
     except Exception as accident:  # the last wall: whatever it is, it is JSON with a code
@@ -101,7 +106,7 @@ async def answer(question: Question, house: House, introspection: bool = True) -
         return Answer(fault.status, {"errors": [fault.error]})
 
 
-async def _answer(question: Question, asker: Asker, introspection: bool) -> Answer:
+async def _answer(question: Question, asker: Asker, introspection: bool, executor: type[GuardedExecutor]) -> Answer:
     query, variables, name = _read(question.payload)
     document = _parsed(query)
     errors = _validated(query, document)
@@ -114,7 +119,7 @@ async def _answer(question: Question, asker: Asker, introspection: bool) -> Answ
         await enter(asker)
         _let_in(document, operation, asker, introspection)
         async with _reading(operation, asker):
-            result = await _executed(document, variables, name, asker)
+            result = await _executed(document, variables, name, asker, executor)
     return _told(result, asker)
 
 
@@ -229,7 +234,11 @@ async def _reading(operation: OperationDefinitionNode, asker: Asker) -> AsyncIte
 
 
 async def _executed(
-    document: DocumentNode, variables: dict[str, Any] | None, name: str | None, asker: Asker
+    document: DocumentNode,
+    variables: dict[str, Any] | None,
+    name: str | None,
+    asker: Asker,
+    executor: type[GuardedExecutor],
 ) -> ExecutionResult:
     result = execute(
         GRAPHQL,
@@ -237,7 +246,7 @@ async def _executed(
         context_value=asker,
         variable_values=variables,
         operation_name=name,
-        executor_class=GuardedExecutor,
+        executor_class=executor,
         hide_suggestions=True,
         operation_extensions=None,
     )

@@ -20,7 +20,7 @@ def bench(
     quick: Annotated[bool, typer.Option("--quick", help="Moins d'une minute, moins précis.")] = False,
     json: Annotated[Path | None, typer.Option(help="Fichier où écrire aussi les mesures.")] = None,
 ) -> None:
-    """Comparer chaque requête à son plancher, la meilleure réponse écrite à la main (moins de 6 minutes)."""
+    """Comparer chaque requête à son plancher, la meilleure réponse écrite à la main (moins de 8 minutes)."""
     # Here, so that the other verbs need not load the whole portal.
     from demo.bench.client import NotAnswered
     from demo.bench.national_release import SMALL

@@ -22,6 +22,11 @@ fonctions des deux côtés. Portail servi comme par « portal serve » (uvicorn,
 PAGE_MAX={page_max} par réglage (100 par défaut). PostgreSQL embarqué, durable (fsync, comme en service), {declarations}
 déclarations. Client asyncio sur la boucle locale, connexions gardées ouvertes.
 """
+_GUARDS = """
+Ce que coûtent les gardes : le portail tel qu'il est, et le même sans une partie d'entre elles, qui vaut 1 ; mêmes lignes,
+mêmes réponses, vérifiées. Sans la sécurité par ligne : le même SQL sous un rôle dont les règles laissent tout passer. Sans le
+jugement des champs : aucun droit n'est demandé champ par champ. Les filtres des requêtes restent des deux côtés.
+"""
 Of = Callable[[Window], float]
 _MEASURES: dict[str, Of] = {
     "throughput": lambda window: window.rate,
@@ -38,18 +43,24 @@ en {seconds:.1f} s, année par année, comme « portal statistics release » ; l
 
 def table(measured: list[Measured], rounds: int, page_max: int, declarations: int, country: Released) -> str:
     """The whole text."""
-    head = ("", "débit", "", "délai", "processeur", "portail", "", "", "plancher", "", "")
-    units = ("", "× plancher", "", "× plancher", "× plancher", "req/s", "ms", "ms cpu", "req/s", "ms", "ms cpu")
+    floors = _lines("plancher", [each for each in measured if not each.pair.without])
+    guards = _lines("sans", [each for each in measured if each.pair.without])
+    about = _ABOUT.format(rounds=rounds).strip()
+    how = _HOW.format(page_max=page_max, declarations=declarations).strip()
+    nation = _RELEASE.format(**asdict(country)).strip()
+    return "\n".join([about, "", *floors, "", how, "", _GUARDS.strip(), "", *guards, "", nation])
+
+
+def _lines(other: str, measured: list[Measured]) -> list[str]:
+    head = ("", "débit", "", "délai", "processeur", "portail", "", "", other, "", "")
+    units = ("", f"× {other}", "", f"× {other}", f"× {other}", "req/s", "ms", "ms cpu", "req/s", "ms", "ms cpu")
     rows = [head, units, *(_row(each) for each in measured)]
     widths = [max(len(row[column]) for row in rows) for column in range(len(head))]
-    lines = [
+    return [
         "  ".join(text.ljust(width) if column == 0 else text.rjust(width)
                   for column, (text, width) in enumerate(zip(row, widths, strict=True))).rstrip()
         for row in rows
     ]  # fmt: skip
-    about = _ABOUT.format(rounds=rounds).strip()
-    how = _HOW.format(page_max=page_max, declarations=declarations).strip()
-    return "\n".join([about, "", *lines, "", how, "", _RELEASE.format(**asdict(country)).strip()])
 
 
 def _row(each: Measured) -> tuple[str, ...]:
@@ -72,7 +83,8 @@ def data(measured: list[Measured], rounds: int, page_max: int, declarations: int
         "rounds": rounds,
         "page_max": page_max,
         "declarations": declarations,
-        "questions": [_data(each) for each in measured],
+        "questions": [_data(each) for each in measured if not each.pair.without],
+        "guards": [_data(each) | {"without": each.pair.without} for each in measured if each.pair.without],
         "release": asdict(country),
     }
 

@@ -21,7 +21,7 @@ from demo.bench.measure import Measured, measure
 from demo.bench.national_release import Nation, released
 from demo.bench.population import PERIODS, Extent, populate
 from demo.bench.report import data, table
-from demo.bench.sides import pairs
+from demo.bench.sides import costs, pairs
 from models.engine import DB, DbRole, connect_as
 from resolvers.releases import release
 from server import database
@@ -101,6 +101,7 @@ def served(urls: Urls, page_max: int) -> Iterator[int]:
         "PAGE_MAX": str(page_max),
         "APP_URL": urls[DbRole.APP],
         "AUTH_URL": urls[DbRole.AUTH],
+        "JOB_URL": urls[DbRole.JOB],
     }
     words = [sys.executable, "-m", "demo.bench.serving"]
     process = subprocess.Popen(  # noqa: S603 - our own program
@@ -126,4 +127,5 @@ async def _measured(port: int, extent: Extent, pace: Pace, say: Callable[[str], 
     def show(number: int) -> None:
         say(f"Tour {number} sur {pace.rounds}" if number else "Échauffement")
 
-    return await measure(port, await pairs(port, extent), pace.rounds, pace.seconds, pace.warm_up, show)
+    asked = [*await pairs(port, extent), *await costs(port, extent)]
+    return await measure(port, asked, pace.rounds, pace.seconds, pace.warm_up, show)

@@ -8,6 +8,9 @@ import signal
 import sys
 import threading
 import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Any
 
 import orjson
 from starlette.applications import Starlette
@@ -15,6 +18,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from demo.bench import guards
 from demo.bench.awaiting_me import AWAITING_ME
 from demo.bench.comparison import COMPARISON
 from demo.bench.long_lists import SENT_LIST, TYPED_LIST
@@ -26,8 +30,8 @@ from demo.bench.question import Question
 from demo.bench.visit import visit
 from models.engine import DB, DbRole
 from resolvers.asker import House
-from server.app import create_app
-from server.graphql import house_of, json
+from server.app import POOL_MAX, create_app
+from server.graphql import Door, house_of, json
 from server.listener import listen, take_port
 from server.secret import with_secret
 from server.settings import Settings
@@ -45,9 +49,23 @@ def app_with_floors(settings: Settings) -> Starlette:
     """The portal, and one more route for each question; `CPU` tells the seconds of processor used so far."""
     app = create_app(settings)
     house = house_of(settings)
+    app.router.routes += guards.routes(Door(settings, house))
+    app.router.lifespan_context = _with_jobs(app.router.lifespan_context)
     app.router.routes += [_route(question, house) for question in QUESTIONS]
     app.router.routes.append(Route(CPU, _cpu))
     return app
+
+
+def _with_jobs(before: Callable[[Starlette], Any]) -> Callable[[Starlette], Any]:
+    """Connections of the role that sees every row too, as many as of the other; the portal closes them with its own."""
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        async with before(app):
+            await DB.start(DbRole.JOB, max_size=POOL_MAX)
+            yield
+
+    return lifespan
 
 
 def _route(question: Question, house: House) -> Route:
@@ -73,7 +91,13 @@ def _end_with_parent() -> None:
 def main() -> None:
     """Serve until the parent closes our standard input."""
     settings = with_secret(Settings.read())
-    DB.know({DbRole.APP: settings.app_url or "", DbRole.AUTH: settings.auth_url or ""})
+    DB.know(
+        {
+            DbRole.APP: settings.app_url or "",
+            DbRole.AUTH: settings.auth_url or "",
+            DbRole.JOB: settings.job_url or "",
+        }
+    )
     at = take_port(settings.host, 0)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     served = listen(app_with_floors(settings), at, lambda: print(at.getsockname()[1], flush=True))

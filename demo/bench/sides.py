@@ -12,6 +12,7 @@ import orjson
 
 from demo.bench.client import Line, get, post
 from demo.bench.figures import activity_of
+from demo.bench.guards import COSTS, LEFT_OUT, path_without
 from demo.bench.population import PASSWORD, PERIODS, Extent, people
 from demo.bench.question import Question
 from demo.bench.serving import QUESTIONS, floor_path
@@ -55,12 +56,13 @@ class Saves:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """One question with its two sides."""
+    """One question with its two sides. `without` names the guards that the floor leaves out, where that is all it does."""
 
     question: Question
     title: str
     portal: Side
     floor: Side
+    without: str = ""
 
 
 async def pairs(port: int, extent: Extent) -> list[Pair]:
@@ -72,6 +74,22 @@ async def pairs(port: int, extent: Extent) -> list[Pair]:
         pair = await (_writing(line, question) if question.writes else _reading(line, question, variables))
         line.close()
         made.append(pair)
+    return made
+
+
+async def costs(port: int, extent: Extent) -> list[Pair]:
+    """What is answered with its guards, and the same without some of them. Raises `Differs`."""
+    made = []
+    for question, left_out in COSTS:
+        line = await signed_in(port, question, extent)
+        given = await _variables(line, question, extent)
+        body = {"query": question.document, "variables": given}
+        guarded, bare = post("/graphql", body, line.cookie), post(path_without(left_out), body, line.cookie)
+        answers = [await line.ask(guarded), await line.ask(bare)]
+        check_equal(question, *answers)
+        line.close()
+        title = f"{question.title.format(**given)}, {LEFT_OUT[left_out]}"
+        made.append(Pair(question, title, _same(guarded, answers[0]), _same(bare, answers[1]), left_out))
     return made
 
 
@@ -105,8 +123,8 @@ async def _reading(line: Line, question: Question, variables: dict[str, Any]) ->
     floor = get(floor_path(question), line.cookie, **variables)
     answers = [await line.ask(portal), await line.ask(floor)]
     check_equal(question, *answers)
-    sides = (_same(request, body) for request, body in zip((portal, floor), answers, strict=True))
-    return Pair(question, question.title.format(**variables), *sides)
+    title = question.title.format(**variables)
+    return Pair(question, title, _same(portal, answers[0]), _same(floor, answers[1]))
 
 
 def _same(request: bytes, body: bytes) -> Side:
@@ -130,8 +148,8 @@ async def _writing(line: Line, question: Question) -> Pair:
     saves = (Saves(through_portal, drafts[:each]), Saves(through_floor, drafts[each : 2 * each]))
     for connection, _ in itertools.product(range(each), range(3)):
         check_equal(question, *[await line.ask(save(connection)) for save in saves])
-    sides = (Side(save, lambda body: b'"errors":[]' in body) for save in saves)
-    return Pair(question, question.title, *sides)
+    sides = [Side(save, lambda body: b'"errors":[]' in body) for save in saves]
+    return Pair(question, question.title, sides[0], sides[1])
 
 
 def check_equal(question: Question, portal: bytes, floor: bytes) -> None:

@@ -16,13 +16,14 @@ import pytest
 from starlette.requests import Request
 
 from demo.bench.figures import activity_of
+from demo.bench.guards import path_without
 from demo.bench.measure import window
 from demo.bench.one_save import ONE_SAVE
 from demo.bench.population import PASSWORD, TINY, people
 from demo.bench.question import Question
 from demo.bench.run import fill, served
 from demo.bench.serving import QUESTIONS, app_with_floors, floor_path
-from demo.bench.sides import Differs, Pair, Saves, check_equal, difference, pairs
+from demo.bench.sides import Differs, Pair, Saves, check_equal, costs, difference, pairs
 from demo.bench.visit import visit
 from models.engine import DB, DbRole, watch_statements
 from resolvers.asker import House
@@ -122,6 +123,35 @@ def test_each_question_has_a_floor_that_answers_the_same(measured: tuple[int, li
         "my_structures", "overview", "awaiting_me", "comparison", "long_list_officer", "long_list_partner",
         "one_estimate", "one_save",
     ]  # fmt: skip
+
+
+async def test_what_the_guards_cost_is_measured_on_the_same_answers(measured: tuple[int, list[Pair]]) -> None:
+    port, _ = measured
+    found = await costs(port, TINY)
+    assert [(pair.question.name, pair.without) for pair in found] == [
+        ("long_list_officer", "rows"), ("long_list_officer", "verdicts"), ("long_list_officer", "both"),
+        ("long_list_partner", "both"),
+    ]  # fmt: skip
+    assert len({pair.title for pair in found}) == 4
+    for pair in found:
+        assert len((await window(port, pair.floor, 2, 0.05)).latencies) >= 2
+
+
+@pytest.mark.parametrize(
+    ("left_out", "scoped", "judged"), [("rows", 1, True), ("verdicts", 2, False), ("both", 1, False)]
+)
+async def test_what_is_left_out_is_left_out(asking: Asking, left_out: str, scoped: int, judged: bool) -> None:
+    """A field that the officer may not read is refused where fields are judged; unjudged, nobody has read what it wants.
+
+    The look-up of one's own roles is under a scope on both sides; the list is where its rows are guarded.
+    """
+    await asking.sign_in(next(each for each in QUESTIONS if each.name == "long_list_officer"))
+    document = {"query": "{ declarations(first: 1) { nodes { estimate { amount } } } }"}
+    body = (await asking.http.post(path_without(left_out), json=document)).json()
+    assert [each["extensions"]["code"] for each in body["errors"]] == ["FORBIDDEN" if judged else "INTERNAL_ERROR"]
+    asking.sent.clear()
+    await asking.http.post(path_without(left_out), json=document)
+    assert len([each for each in asking.sent if "portal.officer_caf" in each]) == scoped
 
 
 async def test_the_answers_are_not_empty(asking: Asking) -> None:
