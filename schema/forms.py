@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Annotated, Any, Optional, Union
+from typing import TYPE_CHECKING, Annotated, Any, Optional, TypeAlias, Union
 
 import strawberry
 
@@ -155,7 +155,10 @@ def _values_input() -> type:
     return strawberry.input(made, one_of=True, description="The figures of exactly one part of one kind.")
 
 
-PartValuesInput = _values_input()
+if TYPE_CHECKING:
+    PartValuesInput: TypeAlias = Any
+else:
+    PartValuesInput = _values_input()
 
 
 def read_input(values: Any) -> tuple[str, Part, dict[str, object]]:

@@ -8,6 +8,7 @@ import signal
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -34,9 +35,9 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.hookimpl(optionalhook=True)
-def pytest_configure_node(node: object) -> None:
+def pytest_configure_node(node: Any) -> None:
     """Hand the server to a worker."""
-    node.workerinput["server_url"] = node.config.stash[SERVER_URL]  # type: ignore[attr-defined]
+    node.workerinput["server_url"] = node.config.stash[SERVER_URL]
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

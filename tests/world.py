@@ -14,47 +14,18 @@ from demo import stage
 from models.engine import DB, DbRole, connect_as
 from models.scope import Scope
 from resolvers.asker import House
-from resolvers.opaque import encode, key_of
+from resolvers.opaque import encode
 from resolvers.sessions import load_scope
-from rules.forms import Column, DeclarationKind, Part
-from rules.kinds import KINDS
+from rules.forms import DeclarationKind, Part
 from rules.policy import Role
 from server.answer import Answer, Question, answer
+from tests.example import example
 
 NOON = datetime(2025, 1, 20, 12, tzinfo=UTC)
 PASSWORD = "Chaque matin, 20 enfants."
 SECRETS = ("un secret de quarante caractères au moins.",)
 HOUSE = House(fictional_allowed=True, password_time_cost=1, password_memory_kib=8, secrets=SECRETS)
 _numbers = itertools.count(os.getpid() % 1000 * 1000)
-
-EXAMPLE_A_ACTIVITY: dict[str, Any] = {
-    "licensedPlaces": 20, "placesByPeriod": [{"startsOn": "2024-01-01", "endsOn": "2024-12-31", "places": 20}],
-    "openingDays": 220, "dailyOpeningHours": "10.5", "hoursAttendedUnder4": "33000", "hoursAttended4To5": "0",
-    "hoursBilledUnder4": "34500", "hoursBilled4To5": "0", "freeHours": "0", "generalSchemeRate": "99",
-    "exceptionalHours": "0", "familyContributions": "58650", "diapersProvided": True, "mealsProvided": True,
-    "enrolledChildren": 50, "childrenWithDisability": 2, "childrenInPoverty": 6, "trainingDays": 2,
-    "childcareStaffFte": "7", "totalStaffFte": "9",
-}  # fmt: skip
-EXAMPLE_A_FINANCE = {
-    "account60": "30000", "account61": "25000", "account62": "40000", "account63a": "0", "account63b": "0",
-    "account64": "285000", "account65": "0", "account66": "0", "account67": "0", "account68": "0",
-    "account70623": "171823.79", "account70641": "58650",
-}  # fmt: skip
-
-
-def example(part: Part, kind: DeclarationKind, year: int, places: int = 20) -> dict[str, Any]:
-    """The worked example as the form of that kind and year asks it; an update has all of it in its first column."""
-    given = EXAMPLE_A_ACTIVITY if part is Part.ACTIVITY else EXAMPLE_A_FINANCE
-    whole_year = [{"startsOn": f"{year}-01-01", "endsOn": f"{year}-12-31", "places": places}]
-    fitted = {"placesByPeriod": whole_year, "licensedPlaces": places}
-    found: dict[str, Any] = {}
-    for item in KINDS["EAJE"].form(kind, year).part(part):
-        name = item.total or item.name
-        if name in given:
-            value: Any = fitted.get(name, given[name])
-            found[item.name] = type(value)(0) if item.column is Column.REMAINING else value
-    return found
-
 
 SHOW = "{ declaration { id state version activity { version state } finance { version state } } errors { code path control currentVersion message remedy } }"
 SAVE = "mutation ($input: SaveInput!) { save(input: $input) " + SHOW + " }"
@@ -181,7 +152,7 @@ class World:
         assert "errors" not in given.body, given.body
         return given.body["data"]
 
-    async def act(self, name: str, document: str, **input: Any) -> Any:
+    async def act(self, name: str | None, document: str, **input: Any) -> Any:
         """The payload of an act."""
         return next(iter((await self.data(name, document, input=input)).values()))
 
@@ -306,6 +277,3 @@ def _code() -> str:
     letters = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
     number = next(_codes) % len(letters) ** 3
     return letters[number // 1296] + letters[number // 36 % 36] + letters[number % 36]
-
-
-__all__ = ["NOON", "Person", "World", "key_of"]

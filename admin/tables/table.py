@@ -74,11 +74,11 @@ class AdminTable:
         """As Piccolo reads it; it never writes here."""
         members: dict[str, Any] = {"id": Integer(primary_key=True, default=None, help_text=word("caf", "id").help)}
         members |= {column.name: column.column() for column in self.columns}
+        members["get_readable"] = classmethod(
+            lambda made: Readable(template="%s", columns=[made._meta.get_column_by_name(self.readable)])
+        )
         options = {"tablename": self.name, "schema": "admin", "db": DB, "help_text": self.help}
-        made = create_table_class(self.name.title(), class_kwargs=options, class_members=members)
-        shown = made._meta.get_column_by_name(self.readable)
-        made.get_readable = classmethod(lambda _: Readable(template="%s", columns=[shown]))  # type: ignore[method-assign, assignment]
-        return made
+        return create_table_class(self.name.title(), class_kwargs=options, class_members=members)
 
     @property
     def config(self) -> TableConfig:

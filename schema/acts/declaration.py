@@ -25,7 +25,7 @@ class SaveInput:
 
     declaration: ID
     version: int = strawberry.field(description="The version of the part that was read.")
-    values: PartValuesInput = strawberry.field(description="The figures of one part.")  # type: ignore[valid-type]
+    values: PartValuesInput = strawberry.field(description="The figures of one part.")
     remarks: list[RemarkInput] | None = strawberry.field(default=None, description="Remarks on controls of this part.")
 
 

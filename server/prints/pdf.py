@@ -73,7 +73,7 @@ def _laid_out(page: str) -> bytes:
     except (ImportError, OSError):
         raise Refused(problem(Code.PDF_UNAVAILABLE)) from None
 
-    class Bundled(URLFetcher):  # type: ignore[misc]
+    class Bundled(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types
         """Opens the files of this portal that a page needs, and refuses every other address."""
 
         def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:

@@ -12,20 +12,8 @@ from resolvers.opaque import encode
 from rules.averages import size_classes
 from rules.forms import DeclarationKind, Part
 from rules.policy import Role
-from tests.world import (
-    ACCEPT,
-    APPROVE,
-    CANCEL,
-    COMPLETE,
-    DELAY,
-    NOON,
-    RETURN,
-    SAVE,
-    SEND_BACK,
-    TAKE,
-    World,
-    example,
-)
+from tests.example import example
+from tests.world import ACCEPT, APPROVE, CANCEL, COMPLETE, DELAY, NOON, RETURN, SAVE, SEND_BACK, TAKE, World
 
 _numbers = count(1)
 PLACES = {2: 17}

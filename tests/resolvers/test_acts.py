@@ -7,14 +7,13 @@ import pytest
 
 from rules.policy import Role
 from rules.workflow import STEPS, Act, State
+from tests.example import EXAMPLE_A_ACTIVITY, EXAMPLE_A_FINANCE
 from tests.world import (
     ACCEPT,
     APPROVE,
     CANCEL,
     COMPLETE,
     DELAY,
-    EXAMPLE_A_ACTIVITY,
-    EXAMPLE_A_FINANCE,
     REOPEN,
     REOPEN_PART,
     RETURN,

@@ -15,8 +15,9 @@ from resolvers.opaque import encode
 from rules.forms import DeclarationKind, Part
 from rules.timing import day_in_france, done_late
 from rules.workflow import STEPS, Act
+from tests.example import example
 from tests.resolvers.test_acts import OTHERS, TABLE, request
-from tests.world import NOON, World, example
+from tests.world import NOON, World
 
 pytestmark = pytest.mark.usefixtures("database")
 

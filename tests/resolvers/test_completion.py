@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from rules.forms import DeclarationKind
-from tests.world import APPROVE, COMPLETE, EXAMPLE_A_ACTIVITY, EXAMPLE_A_FINANCE, SAVE, World
+from tests.example import EXAMPLE_A_ACTIVITY, EXAMPLE_A_FINANCE
+from tests.world import APPROVE, COMPLETE, SAVE, World
 
 pytestmark = pytest.mark.usefixtures("database")
 

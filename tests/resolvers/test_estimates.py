@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.world import EXAMPLE_A_ACTIVITY, SAVE, World
+from tests.example import EXAMPLE_A_ACTIVITY
+from tests.world import SAVE, World
 
 pytestmark = pytest.mark.usefixtures("database")
 

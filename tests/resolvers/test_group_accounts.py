@@ -9,56 +9,13 @@ import pytest
 from demo import stage
 from models.engine import watch_statements
 from resolvers.opaque import encode
-from rules.forms import DeclarationKind, Part
+from rules.forms import DeclarationKind
 from rules.policy import Role
 from tests.resolvers.keeping import act, refused, told
-from tests.world import SAVE, World, example
+from tests.resolvers.totals import READ, STATE, declarations, lonely, state
+from tests.world import World
 
 pytestmark = pytest.mark.usefixtures("database")
-
-STATE = (
-    "mutation ($input: StateGroupAccountsInput!) { stateGroupAccounts(input: $input) { groupAccounts { id kind year"
-    " totalCharges version statedByName organisation { id } tenures { id } }"
-    " errors { code path message remedy currentVersion } } }"
-)
-READ = """query ($kind: DeclarationKind, $year: Int) { groupAccounts(kind: $kind, year: $year) {
-  totalCount nodes { id kind year totalCharges version organisation { id } tenures { structure { name } } } } }"""
-WARNINGS = "query ($id: ID!) { declaration(id: $id) { warnings { hiddenCount problems { control message } } } }"
-CONTROL = "SHARED_CHARGES_DIFFER"
-THEIR_SUM = "760000"
-"""What the accounts of two worked examples add up to."""
-
-
-def declarations(world: World, *places: int) -> list[str]:
-    return [encode("Declaration", world.declarations[place]) for place in places]
-
-
-async def state(
-    world: World, total: str = THEIR_SUM, by: str = "accountant", places: Any = (0, 1), version: int = 0
-) -> Any:
-    return await act(world, by, STATE, declarations=declarations(world, *places), total=total, version=version)
-
-
-async def typed(world: World, *places: int) -> None:
-    """The accounts of the worked example, in these declarations."""
-    for place in places:
-        values = {"eajeFinance": example(Part.FINANCE, world.kind, world.year)}
-        (declaration,) = declarations(world, place)
-        saved = await world.act("accountant", SAVE, declaration=declaration, version=1, values=values)
-        assert saved["errors"] == [], saved
-
-
-async def warned(world: World, by: str, place: int = 0) -> bool:
-    """Is the difference shown on this declaration? As the obstacle itself, or counted among those that are hidden."""
-    (declaration,) = declarations(world, place)
-    found = (await world.data(by, WARNINGS, id=declaration))["declaration"]["warnings"]
-    return CONTROL in {each["control"] for each in found["problems"]}
-
-
-async def lonely(world: World, name: str, role: Role, place: int = 0) -> None:
-    """Somebody who holds one role, on one structure only."""
-    await world.add_person(name)
-    await world.grant(name, role, world.tenures[place])
 
 
 async def test_a_total_is_stated_read_and_corrected() -> None:
@@ -201,39 +158,6 @@ async def test_a_foreign_declaration_is_as_unknown_as_any() -> None:
         assert await refused(world, "accountant", STATE, **given) == [("NOT_FOUND", ["declarations", "1"])]
 
 
-@pytest.mark.parametrize(("total", "shown"), [("759999.99", True), (THEIR_SUM, False), ("760000.01", True)])
-async def test_the_difference_is_a_warning_for_those_who_answer_for_all(total: str, shown: bool) -> None:
-    world = await World.granted(structures=3)
-    await typed(world, 0, 1, 2)
-    assert not await warned(world, "deputy")
-    assert told(await state(world, total)) == []
-    for who in ("accountant", "deputy"):
-        assert [await warned(world, who, place) for place in range(3)] == [shown, shown, False], who
-
-
-async def test_as_long_as_one_account_is_not_known_nothing_is_compared() -> None:
-    world = await World.granted(structures=2)
-    await typed(world, 0)
-    assert told(await state(world, "1")) == []
-    assert not await warned(world, "deputy")
-
-
-@pytest.mark.parametrize("role", [Role.APPROVER, Role.FINANCIAL_DATA_PROVIDER, Role.ACTIVITY_DATA_PROVIDER])
-async def test_who_holds_only_one_of_them_is_told_nothing(role: Role) -> None:
-    world = await World.granted(structures=2)
-    await typed(world, 0, 1)
-    await lonely(world, "alone", role)
-    (declaration,) = declarations(world, 0)
-    lists = "{ groupAccounts { totalCount nodes { id } } }"
-    before = await world.data("alone", WARNINGS, id=declaration), await world.data("alone", lists)
-    done = await state(world, "1")
-    assert told(done) == []
-    assert (await world.data("alone", WARNINGS, id=declaration), await world.data("alone", lists)) == before
-    assert before[1]["groupAccounts"] == {"totalCount": 0, "nodes": []}
-    node = await world.data("alone", "query ($id: ID!) { node(id: $id) { id } }", id=done["groupAccounts"]["id"])
-    assert node["node"] is None
-
-
 async def test_a_total_kept_by_others_is_not_overwritten_and_not_told() -> None:
     """The helper provides the accounts of two of three structures; the total covers the third one too."""
     world = await World.granted(structures=3)
@@ -248,35 +172,6 @@ async def test_a_total_kept_by_others_is_not_overwritten_and_not_told() -> None:
         assert said not in str(payload)
     later = await act(world, "helper", STATE, **given, version=1)
     assert [(each["code"], each["currentVersion"]) for each in later["errors"]] == [("CONFLICT", 0)]
-
-
-async def test_an_activity_provider_of_all_reads_no_total() -> None:
-    world = await World.granted(structures=2)
-    await typed(world, 0, 1)
-    assert told(await state(world, "1")) == []
-    given = (await world.ask("director", "{ groupAccounts { nodes { totalCharges year tenures { id } } } }")).body
-    assert given["data"]["groupAccounts"]["nodes"] == [{"totalCharges": None, "year": None, "tenures": None}]
-    assert {each["extensions"]["code"] for each in given["errors"]} == {"FORBIDDEN"}
-    assert not await warned(world, "director")
-    (declaration,) = declarations(world, 0)
-    counted = (await world.data("director", WARNINGS, id=declaration))["declaration"]["warnings"]["hiddenCount"]
-    assert counted > 0
-
-
-async def test_who_provides_the_accounts_of_one_and_the_activity_of_the_other_is_not_told_the_total_by_the_warning() -> (
-    None
-):
-    """He may not read the total: neither the list nor the sentence of a control gives it to him."""
-    world = await World.granted(structures=2)
-    await typed(world, 0, 1)
-    await lonely(world, "mixed", Role.FINANCIAL_DATA_PROVIDER)
-    await world.grant("mixed", Role.ACTIVITY_DATA_PROVIDER, world.tenures[1])
-    before = [await world.data("mixed", WARNINGS, id=each) for each in declarations(world, 0)]
-    assert told(await state(world, "999999.99")) == []
-    given = (await world.ask("mixed", "{ groupAccounts { nodes { totalCharges } } }")).body
-    assert given["data"]["groupAccounts"]["nodes"] == [{"totalCharges": None}]
-    assert [await world.data("mixed", WARNINGS, id=each) for each in declarations(world, 0)] == before
-    assert await warned(world, "accountant")
 
 
 async def test_accounts_and_approval_of_different_structures_read_the_total_together() -> None:

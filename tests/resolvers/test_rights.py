@@ -8,7 +8,8 @@ import pytest
 from demo import stage
 from resolvers.opaque import encode
 from rules.forms import DeclarationKind, Part
-from tests.world import ACCEPT, APPROVE, CANCEL, COMPLETE, REOPEN, SAVE, TAKE, World, example
+from tests.example import example
+from tests.world import ACCEPT, APPROVE, CANCEL, COMPLETE, REOPEN, SAVE, TAKE, World
 
 pytestmark = pytest.mark.usefixtures("database")
 

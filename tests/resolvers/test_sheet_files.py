@@ -7,21 +7,17 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from resolvers.sheets.archives import DIRECTORY_BYTES, UNPACKED_BYTES
 from resolvers.sheets.files import FILE_BYTES, pasted, sheets_of
-from resolvers.sheets.templates import as_csv, as_xlsx
-from resolvers.sheets.workbooks import exact
-from rules.forms import DeclarationKind, Form, Part, PlacesPeriod, Value
+from rules.forms import Form, Part, PlacesPeriod, Value
 from rules.problems import Refused
-from rules.sheets import Cell
 from rules.sheets.reading import Reading, read_sheets
-from rules.sheets.template import Template
-from tests.files.sheets import ACTUAL, ITEMS, UPDATE, member, ods, ods_cell, ods_table, repacked, xlsx
+from tests.files.sheets import ACTUAL, member, ods, ods_cell, ods_table, repacked, xlsx
 
 D = Decimal
+
+
 FIGURES = {"A1": "Rubrique", "B1": "Valeur"}
 
 
@@ -43,6 +39,8 @@ def refused(body: bytes) -> str:
 
 
 CSV = "Rubrique;Valeur\r\n60 Achats;1 234,50 €\r\n63A Impôts;2\r\n"
+
+
 WRITTEN = {
     "UTF-8": CSV.encode(), "UTF-8 with its mark": CSV.encode("utf-8-sig"), "UTF-16": CSV.encode("utf-16"),
     "UTF-16, the other way round": b"\xfe\xff" + CSV.encode("utf-16-be"), "Windows-1252": CSV.encode("cp1252"),
@@ -133,6 +131,8 @@ def test_a_hidden_sheet_is_not_read() -> None:
 
 
 TITLES = ods_cell("Rubrique") + ods_cell("Valeur")
+
+
 ODS: dict[str, tuple[str, dict[str, Value], list[tuple[str, tuple[str, ...]]]]] = {
     "figures": (ods_table(TITLES, ods_cell("60 Achats") + ods_cell(1234.56), ods_cell("63A") + ods_cell("1 000,5")), {"account60": D("1234.56"), "account63a": D("1000.5")}, []),
     "empty cells repeated before": (ods_table(ods_cell(None, 'table:number-columns-repeated="3"'), ods_cell() + TITLES, ods_cell() + ods_cell(60) + ods_cell(2)), {"account60": D(2)}, []),
@@ -193,7 +193,11 @@ def _crowded() -> bytes:
 
 
 SHEET = {**FIGURES, "A2": "60 Achats", "B2": 1}
+
+
 COMPOUND = bytes.fromhex("d0cf11e0a1b11ae1") + bytes(600)
+
+
 WRONG = {
     "nothing": (b" \r\n", "SHEET_NOT_READ"), "a Pdf": (b"%PDF-1.7\n\x00\x01\x02", "SHEET_NOT_READ"),
     "a picture": (b"\x89PNG\r\n\x1a\n\x00\x00", "SHEET_NOT_READ"), "a web page": (b"<html><table>", "SHEET_NOT_READ"),
@@ -245,76 +249,3 @@ def test_ten_megabytes_of_anything_are_refused_soon() -> None:
             "SHEET_NOT_READ",
         }
     assert time.perf_counter() - started < 20
-
-
-@given(st.data())
-def test_what_the_template_holds_comes_back_the_same(data: st.DataObject) -> None:
-    form = data.draw(st.sampled_from((ACTUAL, UPDATE)))
-    part = data.draw(st.sampled_from(Part))
-    cents = st.integers(100, 2400).map(lambda cents: D(cents) / 100)
-    whole = st.integers(1, 366).map(D)
-    values: dict[str, Value] = {}
-    for item in form.part(part):
-        drawn: Value | None = None
-        match item.unit.value:
-            case "YES_NO":
-                drawn = data.draw(st.none() | st.booleans())
-            case "PLACES_BY_PERIOD":
-                drawn = data.draw(
-                    st.none()
-                    | whole.map(lambda places: (PlacesPeriod(date(2024, 1, 1), date(2024, 12, 31), int(places)),))
-                )
-            case "COUNT" | "DAYS":
-                drawn = data.draw(st.none() | whole)
-            case _:
-                drawn = data.draw(st.none() | cents)
-        if drawn is not None:
-            values[item.name] = drawn
-    template = Template.of(form, part, values)
-    for write in (as_csv, as_xlsx):
-        reading = read(write(template), part, form)
-        assert (reading.problems, reading.values) == ([], values)
-
-
-def test_a_template_is_filled_and_sent_back() -> None:
-    template = as_csv(Template.of(ACTUAL, Part.FINANCE, {"account60": D("1234.5")})).decode("utf-8-sig")
-    assert template.splitlines()[:3] == [
-        "Rubrique;Code;Unité;Valeur;Aide",
-        "60 Achats;60;€;1234,5;Achats.",
-        "63A Impôts et taxes sur les rémunérations;63A;€;;Impôts.",
-    ]
-    filled = template.replace(";63A;€;;", ";63A;€;15 000,00 €;")
-    assert read(filled.encode("cp1252")).values == {"account60": D("1234.5"), "account63a": D(15000)}
-
-
-def test_a_text_of_ours_is_never_a_formula_in_a_template() -> None:
-    items = [item for item in ITEMS if item.part is Part.FINANCE]
-    form = Form.of(
-        (*items, type(items[0])("x", Part.FINANCE, "=cmd|' /C calc'!A0", items[0].unit, "+1")),
-        DeclarationKind.ACTUAL,
-        2,
-        2024,
-    )
-    book = as_xlsx(Template.of(form, Part.FINANCE, {}))
-    assert b"<f>" not in member(book, "xl/worksheets/sheet1.xml")
-
-
-NUMBERS = [
-    (0.1, "0.1"), (1234.5600000000002, "1234.56"), (0.1 + 0.2, "0.3"), (58650.0, "58650"), (-0.005, "-0.005"),
-    (1e300, "1E+300"), (123456789012.34, "123456789012.34"), (10.123, "10.123"), (0.30000000000000004, "0.3"),
-]  # fmt: skip
-
-
-@pytest.mark.parametrize(("number", "expected"), NUMBERS)
-def test_a_number_of_a_spreadsheet_is_as_exact_as_its_spreadsheet(number: float, expected: str) -> None:
-    assert exact(number) == D(expected)
-
-
-@given(st.decimals(-(10**10), 10**10, places=2, allow_nan=False))
-def test_any_amount_survives_the_floats_of_a_workbook(amount: Decimal) -> None:
-    assert exact(float(amount)) == amount
-
-
-def test_text_in_a_cell_keeps_its_words() -> None:
-    (sheet,) = sheets_of(xlsx({"B2": "  Été  "}))
-    assert sheet.rows == {1: {1: Cell("  Été  ")}}

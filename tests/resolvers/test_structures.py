@@ -9,8 +9,9 @@ from models.engine import watch_statements
 from resolvers.opaque import encode
 from rules.forms import DeclarationKind
 from rules.policy import Role
+from tests.example import EXAMPLE_A_ACTIVITY
 from tests.resolvers.keeping import CLOSE, LICENSE, REOPEN, WARNINGS, act, license, refused, structure, told
-from tests.world import COMPLETE, EXAMPLE_A_ACTIVITY, SAVE, World
+from tests.world import COMPLETE, SAVE, World
 
 pytestmark = pytest.mark.usefixtures("database")
 

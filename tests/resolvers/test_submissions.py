@@ -13,20 +13,8 @@ from resolvers.asker import House
 from rules.attestation import ATTESTATION
 from rules.forms import DeclarationKind
 from rules.french import PARIS
-from tests.world import (
-    ACCEPT,
-    APPROVE,
-    COMPLETE,
-    DELAY,
-    EXAMPLE_A_ACTIVITY,
-    EXAMPLE_A_FINANCE,
-    NOON,
-    RETURN,
-    SAVE,
-    TAKE,
-    WITHDRAW,
-    World,
-)
+from tests.example import EXAMPLE_A_ACTIVITY, EXAMPLE_A_FINANCE
+from tests.world import ACCEPT, APPROVE, COMPLETE, DELAY, NOON, RETURN, SAVE, TAKE, WITHDRAW, World
 
 pytestmark = pytest.mark.usefixtures("database")
 

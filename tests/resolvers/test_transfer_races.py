@@ -10,8 +10,9 @@ from models.engine import DbRole
 from resolvers.opaque import encode
 from rules.forms import DeclarationKind, Part
 from server.database_url import Urls
+from tests.example import example
 from tests.resolvers.keeping import PUBLISH, another_period, publish, successor, tenures, told, transfer
-from tests.world import SAVE, World, example
+from tests.world import SAVE, World
 
 pytestmark = pytest.mark.usefixtures("database")
 

@@ -8,6 +8,7 @@ import pytest
 from resolvers.opaque import encode
 from rules.forms import DeclarationKind, Part
 from rules.policy import Role
+from tests.example import example
 from tests.resolvers.keeping import (
     CLOSE,
     TRANSFER,
@@ -23,7 +24,7 @@ from tests.resolvers.keeping import (
     told,
     transfer,
 )
-from tests.world import GRANT, SAVE, World, example
+from tests.world import GRANT, SAVE, World
 
 pytestmark = pytest.mark.usefixtures("database")
 

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from tests.world import ACCEPT, APPROVE, COMPLETE, EXAMPLE_A_ACTIVITY, EXAMPLE_A_FINANCE, SAVE, TAKE, World
+from tests.example import EXAMPLE_A_ACTIVITY, EXAMPLE_A_FINANCE
+from tests.world import ACCEPT, APPROVE, COMPLETE, SAVE, TAKE, World
 
 pytestmark = pytest.mark.usefixtures("database")
 

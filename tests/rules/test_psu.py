@@ -1,4 +1,4 @@
-"""The Psu, case by case: the worked example to the cent, each side of each threshold, what cannot be told."""
+"""The Psu, case by case: the worked example to the cent, hours and training days up to their limits, what cannot be told."""
 
 from collections.abc import Callable
 from datetime import date
@@ -8,14 +8,13 @@ from typing import Any
 import pytest
 
 from rules import psu
-from rules.case import Facts, Sent
 from rules.estimate import Estimate, Origin, Reason
-from rules.forms import DeclarationKind, Value
 from rules.kinds.eaje.accounts import CHARGES
-from rules.parameters import PARAMETERS, Status
-from tests.rules.examples import ACTUAL, EAJE, FORECAST, UPDATE, case_of
+from rules.parameters import PARAMETERS
+from tests.rules.examples import UPDATE, case_of
 
 Worked = Callable[..., Estimate]
+
 
 EXAMPLE_A = {
     # code: result, does it add up to the right?
@@ -74,88 +73,6 @@ def test_both_ages_count_alike(worked: Worked) -> None:
 
 def test_example_a_needs_no_invented_price(worked: Worked) -> None:
     assert worked(2024, fictional_allowed=False) == worked(2024)
-
-
-STEPS = {  # billed for 10 000 h attended → the step whose price holds
-    "just below 107": ("10699.99", "first"),
-    "107 exactly": ("10700", "first"),
-    "just above 107": ("10700.01", "second"),
-    "just below 117": ("11699.99", "second"),
-    "117 exactly": ("11700", "second"),
-    "just above 117": ("11700.01", "third"),
-}
-
-
-@pytest.mark.parametrize("supplied", [True, False])
-@pytest.mark.parametrize("year", [2014, 2019, 2024])
-@pytest.mark.parametrize(("billed", "step"), STEPS.values(), ids=STEPS)
-def test_until_2024_the_ceiling_falls_by_steps(
-    worked: Worked, billed: str, step: str, year: int, supplied: bool
-) -> None:
-    ceiling = worked(year, hoursAttendedUnder4=10_000, hoursBilledUnder4=billed, mealsProvided=supplied).line("CEILING")
-    name = f"psu.{step}_step_{'supplied' if supplied else 'unsupplied'}"
-    assert ceiling.result == PARAMETERS.on(name, date(year, 1, 1)).value
-    assert name in {operand.reference for operand in ceiling.operands}
-
-
-LINEAR = {  # billed for 10 000 h attended → how far down from the highest price to the lowest
-    "below 107": ("10500", "0"),
-    "107 exactly": ("10700", "0"),
-    "just above 107": ("10700.13", "0.0001"),
-    "half-way": ("11350", "0.5"),
-    "117, no longer a threshold": ("11700", "0.7692307692"),
-    "just below 120": ("11999.87", "0.9999"),
-    "120 exactly": ("12000", "1"),
-    "just above 120": ("12000.01", "1"),
-    "above 120": ("12500", "1"),
-}
-
-
-@pytest.mark.parametrize("supplied", [True, False])
-@pytest.mark.parametrize("year", [2025, 2027])
-@pytest.mark.parametrize(("billed", "fall"), LINEAR.values(), ids=LINEAR)
-def test_from_2025_the_ceiling_falls_in_a_straight_line(
-    worked: Worked, billed: str, fall: str, year: int, supplied: bool
-) -> None:
-    ceiling = worked(year, hoursAttendedUnder4=10_000, hoursBilledUnder4=billed, diapersProvided=supplied).line(
-        "CEILING"
-    )
-    supply = "supplied" if supplied else "unsupplied"
-    highest, lowest = (
-        Decimal(str(PARAMETERS.on(f"psu.{end}_{supply}", date(year, 1, 1)).value)) for end in ("highest", "lowest")
-    )
-    assert lowest < highest
-    assert ceiling.result == pytest.approx(highest - (highest - lowest) * Decimal(fall), abs=Decimal("1e-9"))
-
-
-@pytest.mark.parametrize(
-    ("diapers", "meals", "price"),
-    [(True, True, "10.05"), (True, False, "8.28"), (False, True, "8.28"), (False, False, "8.28")],
-)
-def test_the_higher_ceiling_wants_both_diapers_and_meals(
-    worked: Worked, diapers: bool, meals: bool, price: str
-) -> None:
-    estimate = worked(2024, diapersProvided=diapers, mealsProvided=meals)
-    assert estimate.line("CEILING").result == Decimal(price)
-
-
-def test_a_cost_price_below_the_ceiling_is_what_is_covered(worked: Worked) -> None:
-    estimate = worked(2024, account64=77_500)
-    assert estimate.line("COST_PRICE").result == 5
-    assert estimate.line("HOURLY_AMOUNT").result == Decimal("3.30")
-
-
-def test_the_year_2025_changes_the_ceiling_rule_and_the_hours_without_children(worked: Worked) -> None:
-    before, after = worked(2024), worked(2025)
-    used = [{operand.reference for operand in estimate.parameters} for estimate in (before, after)]
-    assert "psu.concertation_hours_per_place" in used[0] - used[1]
-    assert "psu.preparation_hours_per_place" in used[1] - used[0]
-    assert before.line("STAFF_HOURS").label != after.line("STAFF_HOURS").label
-    assert (before.fictional, after.fictional) == (False, True)
-    rule = next(operand for operand in after.parameters if operand.reference == "psu.staff_hours_rule")
-    assert rule.value == "PER_PLACE"
-    assert rule.parameter
-    assert rule.parameter.status is Status.TO_VERIFY
 
 
 def test_training_days_are_funded_from_2024(worked: Worked) -> None:
@@ -241,64 +158,6 @@ def test_places_by_period_make_the_capacity_in_a_line_of_their_own(worked: Worke
     assert estimate.line("THEORETICAL_CAPACITY").result == estimate.line("ENTITLED_HOURS").result == Decimal("33495")
     assert estimate.line("STAFF_HOURS").result == 120
     assert "eaje.places_weight" in {operand.reference for operand in estimate.parameters}
-
-
-def _sent(kind: DeclarationKind, year: int, **values: int) -> tuple[tuple[DeclarationKind, int], Sent]:
-    figures: dict[str, Value] = {name: Decimal(value) for name, value in values.items()}
-    return (kind, year), Sent(kind, year, figures)
-
-
-FORECAST_SENT = _sent(FORECAST, 2025, account60=100_000, account64=300_000, hoursBilledUnder4=40_000, account744=7)
-ACTUAL_SENT = _sent(ACTUAL, 2024, account64=90_000, hoursBilledUnder4=20_000, hoursBilled4To5=10_000)
-UPDATE_SENT = _sent(UPDATE, 2025, hoursBilledUnder4=1_000)
-NO_HOURS_SENT = _sent(FORECAST, 2025, account60=100_000, hoursBilledUnder4=0)
-EARLIER_SENT = _sent(FORECAST, 2024, account60=1, hoursBilledUnder4=1)
-LATEST = {
-    # what was sent: the charges taken over, the cost price, from which declaration
-    "a forecast of the year": ([ACTUAL_SENT, FORECAST_SENT], "400000", "10", "FORECAST-2025"),
-    "an update holds no accounts": ([UPDATE_SENT, FORECAST_SENT], "400000", "10", "FORECAST-2025"),
-    "only the year before": ([EARLIER_SENT, ACTUAL_SENT], "90000", "3", "ACTUAL-2024"),
-    "a forecast without hours": ([NO_HOURS_SENT, ACTUAL_SENT], "90000", "3", "ACTUAL-2024"),
-    "only the forecast of the year before": ([EARLIER_SENT], "1", "1", "FORECAST-2024"),
-}
-
-
-@pytest.mark.parametrize(("sent", "charges", "price", "reference"), LATEST.values(), ids=LATEST)
-def test_an_update_without_accounts_takes_the_latest_cost_price_and_says_so(
-    worked: Worked, sent: list[tuple[tuple[DeclarationKind, int], Sent]], charges: str, price: str, reference: str
-) -> None:
-    estimate = worked(2025, declared=UPDATE, facts=Facts(sent=dict(sent)))
-    assert estimate.right
-    assert estimate.line("COST_PRICE").result == Decimal(price)
-    line = estimate.line("TOTAL_CHARGES")
-    (operand,) = line.operands
-    assert (operand.origin, operand.reference, operand.value) == (Origin.SENT, reference, Decimal(charges))
-    year = reference[-4:]
-    assert f" {year})" in line.label
-    assert f" {year})" in operand.label
-    assert "psu.update_cost_price" in {used.reference for used in estimate.parameters}
-
-
-def test_an_update_of_a_forecast_that_comes_true_gives_the_same_right(worked: Worked) -> None:
-    forecast = case_of(FORECAST)
-    facts = Facts(sent={(FORECAST, 2025): Sent(FORECAST, 2025, forecast.values)})
-    assert worked(2025, declared=UPDATE, facts=facts).right == EAJE.estimate(forecast).right == Decimal("176678.13")
-
-
-@pytest.mark.parametrize(
-    "sent", [[], [UPDATE_SENT], [NO_HOURS_SENT], [_sent(ACTUAL, 2023, account60=1, hoursBilledUnder4=1)]]
-)
-def test_an_update_without_any_known_accounts_has_a_reason(
-    worked: Worked, sent: list[tuple[tuple[DeclarationKind, int], Sent]]
-) -> None:
-    estimate = worked(2025, declared=UPDATE, facts=Facts(sent=dict(sent)))
-    assert (estimate.reason, estimate.right, estimate.lines) == (Reason.NO_CHARGES, None, ())
-    assert "pour 2025 ni pour 2024" in (estimate.reason_text or "")
-
-
-def test_what_was_sent_changes_nothing_where_accounts_are_asked(worked: Worked) -> None:
-    facts = Facts(sent=dict([FORECAST_SENT, ACTUAL_SENT]))
-    assert worked(2025, facts=facts) == worked(2025)
 
 
 @pytest.mark.parametrize(

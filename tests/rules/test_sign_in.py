@@ -1,6 +1,8 @@
 """The steps that a session waits for, and how long failures block: below, on and above each bound."""
 
+import dataclasses
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -12,16 +14,12 @@ SECOND, INSTANT = timedelta(seconds=1), timedelta(microseconds=1)
 NOTHING = timedelta()
 
 
-def standing(**changes: object) -> Standing:
+def standing(**changes: Any) -> Standing:
     """Somebody from whom nothing is wanted."""
-    settled = {
-        "must_change": False,
-        "notice_version": "2",
-        "has_second_factor": False,
-        "second_factor_at": None,
-        "staff": False,
-    }
-    return Standing(**{**settled, **changes})  # type: ignore[arg-type]
+    settled = Standing(
+        must_change=False, notice_version="2", has_second_factor=False, second_factor_at=None, staff=False
+    )
+    return dataclasses.replace(settled, **changes)
 
 
 @pytest.mark.parametrize(

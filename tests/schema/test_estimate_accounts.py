@@ -3,7 +3,8 @@
 import orjson
 import pytest
 
-from tests.world import EXAMPLE_A_FINANCE, World
+from tests.example import EXAMPLE_A_FINANCE
+from tests.world import World
 
 ASKED = """query ($id: ID!) { declaration(id: $id) {
   estimate { ...all } submissions(first: 5) { nodes { estimate { ...all } } }

@@ -12,10 +12,11 @@ from models.engine import ScopedEngine
 from resolvers.opaque import encode
 from rules.policy import POLICY, Role, required_roles, who_may
 from schema.portal import GUARDS
+from tests.example import EXAMPLE_A_ACTIVITY, EXAMPLE_A_FINANCE
 from tests.isolation.population import tiny_release
 from tests.isolation.walk import call, shallow
 from tests.schema.test_guards import GUARDED, OBJECTS, SEES
-from tests.world import EXAMPLE_A_ACTIVITY, EXAMPLE_A_FINANCE, SAVE, World
+from tests.world import SAVE, World
 
 PEOPLE = {
     "director": {Role.ACTIVITY_DATA_PROVIDER},

@@ -25,8 +25,8 @@ def make() -> Iterator[Make]:
     """Makes clusters that are removed at the end."""
     made: list[Cluster] = []
 
-    def cluster(folder: Path, **options: object) -> Cluster:
-        made.append(Cluster(folder, **{"fast": True, **options}))  # type: ignore[arg-type]
+    def cluster(folder: Path, *, binaries: Path | None = None, fast: bool = True) -> Cluster:
+        made.append(Cluster(folder, binaries=binaries, fast=fast))
         return made[-1]
 
     yield cluster

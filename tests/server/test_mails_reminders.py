@@ -14,7 +14,7 @@ from rules.policy import Role
 from server.mail.carrier import Folder
 from tests.demo.conftest import Clone, engine_on
 from tests.mails import deliver, empty, plain, rows
-from tests.server.test_mails import assert_well_written
+from tests.server.acts import assert_well_written
 from tests.world import COMPLETE, DELAY, World
 
 DUE = date(2025, 3, 31)
