@@ -18,8 +18,7 @@ from rules.sign_in import Step
 async def change_password(asker: Asker, current: str, new: str) -> None:
     """Replace one's password. Every session of the account ends but this one, which gets a new token."""
     visit = asker.visitor
-    if Step.SECOND_FACTOR in visit.steps:
-        raise Refused(asker.incomplete())
+    past(asker, Step.SECOND_FACTOR)
     person = visit.scope.person
     with connect_as(DbRole.AUTH):
         row = (await DB.fetch("select email, display_name, password from person where id = $1", person))[0]
@@ -43,6 +42,12 @@ async def change_password(asker: Asker, current: str, new: str) -> None:
             await note_on_account(asker, "changePassword")
 
 
+def past(asker: Asker, *steps: Step) -> None:
+    """Refuse while the session waits for one of these steps."""
+    if any(step in steps for step in asker.visitor.steps):
+        raise Refused(asker.incomplete())
+
+
 async def _set_password(person: int, hashed: str, now: datetime, was: str | None = None) -> bool:
     """Write it, end the account's sessions and its open links. `was` is the hash that it must replace."""
     done = await DB.fetch(
@@ -60,8 +65,7 @@ async def _set_password(person: int, hashed: str, now: datetime, was: str | None
 async def accept_notice(asker: Asker, version: str, accepted: bool) -> None:
     """Accept the legal notice that was read; the day and the version are kept."""
     visit = asker.visitor
-    if Step.SECOND_FACTOR in visit.steps:
-        raise Refused(asker.incomplete())
+    past(asker, Step.SECOND_FACTOR)
     if not accepted or version != notice.VERSION:
         raise Refused(problem(Code.NOTICE_WANTED, "accepted"))
     with connect_as(DbRole.AUTH):

@@ -5,14 +5,16 @@ import re
 from models.engine import DB
 from resolvers.asker import Asker
 from resolvers.desk import TAKEN, Errand, Place, perform, refusing
-from resolvers.organisations import bad_text
+from resolvers.naming import Naming, rename
 from rules.numerals import quotable
 from rules.problems import Code, Refused, problem
 
 _CODE = re.compile("[0-9A-Z]{3}")
-_NAME_LENGTH = 120
 _OPEN = Errand("openCaf", "caf.keep")
-_RENAME = Errand("renameCaf", "caf.keep", "caf", "Caf", "caf", where="t.id as caf")
+_NAMING = Naming(
+    "Nom de la Caf", 120,
+    Errand("renameCaf", "caf.keep", "caf", "Caf", "caf", where="t.id as caf"), "select rename_caf($1, $2)",
+)  # fmt: skip
 
 
 async def open_caf(asker: Asker, code: str, name: str) -> int:
@@ -22,7 +24,7 @@ async def open_caf(asker: Asker, code: str, name: str) -> int:
         number, called = code.strip().upper(), name.strip()
         fits = _CODE.fullmatch(number) is not None
         problems = [] if fits else [problem(Code.BAD_CAF_CODE, "code", given=quotable(code))]
-        problems += bad_text("name", "Nom de la Caf", called, _NAME_LENGTH)
+        problems += _NAMING.wrong(called)
         if problems:
             raise Refused(*problems)
         with refusing({TAKEN: problem(Code.CAF_EXISTS, "code", given=number)}):
@@ -35,13 +37,4 @@ async def open_caf(asker: Asker, code: str, name: str) -> int:
 
 async def rename_caf(asker: Asker, caf: str, name: str) -> int:
     """Correct the name of a Caf. Its code is what it is known by, and stays."""
-
-    async def work(place: Place) -> int:
-        called = name.strip()
-        problems = bad_text("name", "Nom de la Caf", called, _NAME_LENGTH)
-        if problems:
-            raise Refused(*problems)
-        await DB.fetch("select rename_caf($1, $2)", place.key, called)
-        return place.key
-
-    return await perform(asker, _RENAME, caf, work)
+    return await rename(asker, _NAMING, caf, name)

@@ -3,7 +3,9 @@
 import asyncio
 import re
 import unicodedata
+from collections.abc import Callable
 from functools import lru_cache
+from typing import TypeVar
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -20,6 +22,8 @@ WORDS_OF_THE_SITE = re.compile(r"portail|partenaires?|cn?af", re.IGNORECASE)
 """What anybody would try first here: it adds nothing to a password."""
 AT_ONCE = 2
 MAX_WAITING = 20
+
+Worked = TypeVar("Worked")
 
 
 class _Queue:
@@ -52,19 +56,20 @@ def hash_password(password: str, house: House) -> str:
 
 async def hash_off_loop(password: str, house: House) -> str:
     """The same hash, worked out beside the event loop, in the queue of all others."""
+    return await _in_turn(lambda: hash_password(password, house))
+
+
+async def _in_turn(work: Callable[[], Worked]) -> Worked:
+    """Do it in a thread when its turn comes; refused where too many wait already."""
     queue = _queue(asyncio.get_running_loop())
-    _refuse_crowd(queue)
+    if queue.waiting >= MAX_WAITING:
+        raise Refused(problem(Code.RATE_LIMITED, wait="quelques instants"))
     queue.waiting += 1
     try:
         async with queue.free:
-            return await asyncio.to_thread(hash_password, password, house)
+            return await asyncio.to_thread(work)
     finally:
         queue.waiting -= 1
-
-
-def _refuse_crowd(queue: _Queue) -> None:
-    if queue.waiting >= MAX_WAITING:
-        raise Refused(problem(Code.RATE_LIMITED, wait="quelques instants"))
 
 
 def weakness(password: str, email: str, name: str) -> str | None:
@@ -100,15 +105,8 @@ def _verify(stored: str, password: str, house: House) -> bool:
 
 async def password_fits(stored: str | None, password: str, house: House) -> bool:
     """Does the password fit? Without a stored hash the same work is done and the answer is no."""
-    queue = _queue(asyncio.get_running_loop())
-    _refuse_crowd(queue)
     against = stored or _dummy(house.password_time_cost, house.password_memory_kib)
-    queue.waiting += 1
-    try:
-        async with queue.free:
-            fits = await asyncio.to_thread(_verify, against, _normal(password[: MAX_LENGTH + 1]), house)
-    finally:
-        queue.waiting -= 1
+    fits = await _in_turn(lambda: _verify(against, _normal(password[: MAX_LENGTH + 1]), house))
     return fits and stored is not None and len(password) <= MAX_LENGTH
 
 

@@ -7,7 +7,7 @@ import pyotp
 
 from models.engine import DB, DbRole, connect_as
 from resolvers import attempts
-from resolvers.accounts import note_on_account, tell
+from resolvers.accounts import note_on_account, past, tell
 from resolvers.asker import Asker
 from resolvers.keychain import Unreadable, fingerprint, seal, unseal
 from resolvers.sessions import open_session
@@ -32,7 +32,7 @@ class Enrolment:
 async def begin_second_factor(asker: Asker, email: str) -> Enrolment:
     """A new secret, which counts only once a code of it is given. One that is in service is removed first."""
     visit = asker.visitor
-    _past(asker, Step.SECOND_FACTOR, Step.NEW_PASSWORD)
+    past(asker, Step.SECOND_FACTOR, Step.NEW_PASSWORD)
     secret = pyotp.random_base32()
     with connect_as(DbRole.AUTH):
         begun = await DB.fetch(
@@ -64,7 +64,7 @@ def _enrolment(secret: str, email: str) -> Enrolment:
 async def enable_second_factor(asker: Asker, code: str) -> list[str]:
     """Put the second factor in service: its first code is given. Answers the recovery codes, shown this once."""
     visit = asker.visitor
-    _past(asker, Step.SECOND_FACTOR, Step.NEW_PASSWORD)
+    past(asker, Step.SECOND_FACTOR, Step.NEW_PASSWORD)
     step = await _step_of(asker, code)
     codes = [
         "-".join("".join(secrets.choice(_LETTERS) for _ in range(5)) for _ in range(2)) for _ in range(RECOVERY_CODES)
@@ -104,7 +104,7 @@ async def confirm_second_factor(asker: Asker, code: str) -> None:
 async def remove_second_factor(asker: Asker, code: str) -> None:
     """Take the second factor out of service, with one of its codes. Where it is compulsory a new one is wanted at once."""
     visit = asker.visitor
-    _past(asker, Step.SECOND_FACTOR, Step.NEW_PASSWORD)
+    past(asker, Step.SECOND_FACTOR, Step.NEW_PASSWORD)
     await _spend(asker, code)
     with connect_as(DbRole.AUTH):
         async with DB.transaction():
@@ -117,13 +117,6 @@ async def remove_second_factor(asker: Asker, code: str) -> None:
             await open_session(asker, visit.scope.person, None, visit.since)
             await tell(asker, "SECOND_FACTOR_CHANGED")
             await note_on_account(asker, "removeSecondFactor")
-
-
-def _past(asker: Asker, *steps: Step) -> None:
-    """Refuse while the session waits for one of these steps."""
-    waits = [step for step in asker.visitor.steps if step in steps]
-    if waits:
-        raise Refused(asker.incomplete())
 
 
 async def _spend(asker: Asker, code: str) -> None:
@@ -165,6 +158,7 @@ async def _step_of(asker: Asker, code: str) -> int:
         raise Refused(problem(Code.BAD_CODE, "code")) from None
     now = int(asker.now.timestamp()) // SECONDS
     for step in (now, now - 1, now + 1):
-        if secrets.compare_digest(clock.generate_otp(step), digits) if digits.isascii() else False:
+        # Of other letters than ASCII `compare_digest` makes an accident.
+        if digits.isascii() and secrets.compare_digest(clock.generate_otp(step), digits):
             return step
     raise Refused(problem(Code.BAD_CODE, "code"))

@@ -5,12 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 
-import asyncpg
-
 from models.engine import DB
 from resolvers.asker import Asker
-from resolvers.desk import Errand, Place, perform
-from resolvers.organisations import bad_text
+from resolvers.desk import TAKEN, Errand, Place, perform, refusing
+from resolvers.naming import bad_text
 from resolvers.tenures import OF_STRUCTURE, Standing, begin_tenure, end_tenure, held, unlikely
 from rules.french import day as french_day
 from rules.french import number
@@ -64,15 +62,13 @@ async def add_structure(asker: Asker, organisation: str, new: NewStructure) -> i
         if problems:
             raise Refused(*problems)
         caf = place.where["caf"]
-        try:
+        with refusing({TAKEN: problem(Code.ALREADY_KNOWN, "idEqu", given=new.id_equ.strip())}):
             made = await DB.fetch(
                 "insert into structure (caf_id, id_equ, name, kind, nature, commune, opened_on, ctg_since)"
                 " values ($1, $2, $3, $4, $5, $6, $7, $8) returning id, caf_id, closed_on",
                 caf, new.id_equ.strip(), new.name.strip(), new.kind, new.nature, new.commune.strip(), new.opened_on,
                 new.ctg_since,
             )  # fmt: skip
-        except asyncpg.UniqueViolationError:
-            raise Refused(problem(Code.ALREADY_KNOWN, "idEqu", given=new.id_equ.strip())) from None
         key = int(made[0]["id"])
         await _license(caf, key, new.opened_on, new.places)
         place.where["structure"] = key

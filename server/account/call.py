@@ -18,6 +18,8 @@ PAGE_HEADERS = headers(form_action="'self'") | {"Vary": "Cookie", "Referrer-Poli
 """With `no-referrer` a browser says `Origin: null` as it posts a form, which is refused. No other site learns an address."""
 RETRY_SECONDS = 5
 """For how long to wait where a refusal does not say."""
+OF_OWN_WISH: Mapping[str, Any] = {"steps": [], "step": ""}
+"""What a form says of the steps of a sign-in where none asks for it."""
 
 
 @dataclass(slots=True)

@@ -1,7 +1,6 @@
 """« Mon compte »: one's sessions, roles, password and second factor."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from starlette.responses import Response
 
@@ -14,7 +13,7 @@ from rules.policy import ROLE_LABELS
 from rules.problems import Problem
 from rules.sign_in import SessionDoor
 from server.account import enrolment
-from server.account.call import Call
+from server.account.call import OF_OWN_WISH, Call
 from server.account.reception import attempted
 
 NEWS = {
@@ -25,7 +24,6 @@ NEWS = {
 }
 """What was done on one's account, once it is."""
 DOORS = {SessionDoor.API: "Espace des partenaires et API", SessionDoor.ADMIN: "Administration"}
-_OF_OWN_WISH: dict[str, Any] = {"steps": [], "step": ""}
 
 
 async def account(call: Call) -> Response:
@@ -73,14 +71,14 @@ async def second_factor_form(call: Call) -> Response:
 def _second_factor(call: Call, problems: Sequence[Problem] = ()) -> Response:
     back = {"back": call.place.second_factor}
     if call.asker.visitor.second_factor_at is None:
-        return enrolment.form(call, problems, **_OF_OWN_WISH, **back)
+        return enrolment.form(call, problems, **OF_OWN_WISH, **back)
     return call.page("second_factor", "Retirer le second facteur", problems, **back)
 
 
 async def change_second_factor(call: Call) -> Response:
     """Begin, put in service, or remove."""
     if call.typed("act") != "remove":
-        return await enrolment.take(call, **_OF_OWN_WISH, back=call.place.second_factor)
+        return await enrolment.take(call, **OF_OWN_WISH, back=call.place.second_factor)
     problems = await attempted(second_factor.remove_second_factor(call.asker, call.typed("code")))
     if problems:
         return _second_factor(call, problems)

@@ -9,7 +9,7 @@ from resolvers import accounts
 from resolvers.passwords import MAX_LENGTH, MIN_LENGTH
 from resolvers.people import own_email
 from rules.problems import Code, Problem, Refused, problem
-from server.account.call import Call, whole_page
+from server.account.call import OF_OWN_WISH, Call, whole_page
 from server.account.reception import attempted
 from server.stencil import template
 
@@ -33,19 +33,16 @@ async def change_form(call: Call, problems: Sequence[Problem] = (), **more: Any)
     return call.page("password", "Changer de mot de passe", problems, email=email, **RULES, **more)
 
 
-_OF_OWN_WISH: dict[str, Any] = {"steps": [], "step": ""}
-
-
 async def own_change_form(call: Call) -> Response:
     """The same, of one's own wish."""
-    return await change_form(call, **_OF_OWN_WISH, back=call.place.password)
+    return await change_form(call, **OF_OWN_WISH, back=call.place.password)
 
 
 async def change_own(call: Call) -> Response:
     """Change it; all other sessions end, this one has a new token."""
     problems = await attempted(change(call))
     if problems:
-        return await change_form(call, problems, **_OF_OWN_WISH, back=call.place.password)
+        return await change_form(call, problems, **OF_OWN_WISH, back=call.place.password)
     asked = call.typed("next")
     return await call.done(call.next if asked else f"{call.place.account}?done=password")
 
