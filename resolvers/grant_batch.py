@@ -56,7 +56,7 @@ async def keep_apart(batch: Batch) -> None:
 
 
 async def look_up(asker: Asker, batch: Batch, marks: Sequence[str], roles: Sequence[Role]) -> Found:
-    """What each tenure and role comes to, with every reason that is in the way."""
+    """What each tenure and role comes to, with every reason that is in the way; a tenure named again adds nothing."""
     found = Found(problems=[*_too_many(asker, marks, roles)])
     if found.problems:
         return found
@@ -69,11 +69,15 @@ async def look_up(asker: Asker, batch: Batch, marks: Sequence[str], roles: Seque
     )  # fmt: skip
     found.tenures = {row["id"]: row for row in rows if row["caf_id"] == asker.person.manager_caf}
     others = await _others(batch, list(found.tenures))
+    seen = set[int | None]()
     for place, key in enumerate(keys):
+        if key in seen:
+            continue
         tenure = None if key is None else found.tenures.get(key)
         if tenure is None:
             found.problems.append(problem(Code.NOT_FOUND, "tenures", str(place)))
             continue
+        seen.add(tenure["id"])
         if batch.starts_on < tenure["starts_on"]:
             detail = "l'habilitation commencerait avant la gestion"
             found.problems.append(problem(Code.BAD_DATES, "tenures", str(place), detail=detail))
@@ -89,9 +93,9 @@ async def look_up(asker: Asker, batch: Batch, marks: Sequence[str], roles: Seque
 
 
 def _too_many(asker: Asker, marks: Sequence[str], roles: Sequence[Role]) -> Iterator[Problem]:
-    most = asker.house.page_max
-    if not 1 <= len(marks) <= most:
-        limits, given = f"de 1 à {number(most)}", number(len(marks))
+    most, chosen = asker.house.page_max, len(set(marks))
+    if not 1 <= chosen <= most:
+        limits, given = f"de 1 à {number(most)}", number(chosen)
         yield problem(Code.OUT_OF_RANGE, "tenures", label="Structures choisies", given=given, limits=limits)
     if not roles:
         yield problem(Code.OUT_OF_RANGE, "roles", label="Rôles choisis", given="0", limits="au moins un")

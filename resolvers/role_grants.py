@@ -77,7 +77,7 @@ async def grant_roles(
         wanted = list(dict.fromkeys(roles))
         problems = _many_problems(email, batch, wanted)
         await keep_apart(batch)
-        found = await look_up(asker, batch, list(dict.fromkeys(tenures)), wanted)
+        found = await look_up(asker, batch, tenures, wanted)
         if problems or found.problems:
             raise Refused(*problems, *found.problems)
         made = []

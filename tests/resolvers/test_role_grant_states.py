@@ -170,6 +170,16 @@ async def test_every_reason_is_told_at_once_and_nothing_is_made() -> None:
     assert await world.fingerprint() == stands
 
 
+async def test_a_reason_names_its_place_in_what_was_asked_though_something_is_asked_twice() -> None:
+    world = await World.make(structures=2)
+    first, second = many(world)["tenures"]
+    strange = [first, first, encode("Tenure", 2**31 - 1), second]
+    done = await world.act("manager", GRANT_MANY, **many(world, tenures=strange))
+    assert codes(done) == [("NOT_FOUND", ["tenures", "2"])]
+    done = await world.act("manager", GRANT_MANY, **many(world, tenures=[first, first, second]))
+    assert (len(done["roleGrants"]), done["standing"], done["errors"]) == (4, [], [])
+
+
 @pytest.mark.parametrize(
     ("changes", "expected"),
     [
