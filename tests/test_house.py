@@ -63,8 +63,8 @@ def modules(*rooms: str) -> dict[Path, ast.Module]:
     return {path.relative_to(ROOT): ast.parse(path.read_text(encoding="utf-8")) for path in found}
 
 
-def lengths() -> dict[Path, int]:
-    return {path: len((ROOT / path).read_text(encoding="utf-8").splitlines()) for path in modules(*MAY_IMPORT)}
+def lengths(*rooms: str) -> dict[Path, int]:
+    return {path: len((ROOT / path).read_text(encoding="utf-8").splitlines()) for path in modules(*rooms)}
 
 
 def imported(tree: ast.Module) -> Iterator[str]:
@@ -117,8 +117,8 @@ def test_the_rules_import_no_framework() -> None:
 
 
 def test_modules_are_small() -> None:
-    assert {str(path): count for path, count in lengths().items() if count > 300} == {}
-    assert statistics.median(lengths().values()) < 100
+    assert {str(path): count for path, count in lengths(*MAY_IMPORT, "tests").items() if count > 300} == {}
+    assert statistics.median(lengths(*MAY_IMPORT).values()) < 100
 
 
 def test_a_module_is_a_noun() -> None:

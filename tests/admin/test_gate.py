@@ -4,21 +4,17 @@ import json
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
-from unittest.mock import ANY
 
 import pytest
 
-from admin.gate import _stopped
 from admin.tables import TABLES
-from resolvers.asker import Asker
-from rules.policy import Role
 from rules.timing import day_in_france
 from server.app import create_app
 from tests.admin.conftest import Cafs
-from tests.admin.visits import Agent, addresses, agent
+from tests.admin.visits import addresses, agent
 from tests.browser import settings
 from tests.isolation.marks import Rows, marks_of, words_of
-from tests.world import HOUSE, World
+from tests.world import World
 
 BASES = {
     "personnes": "person", "habilitations": "role_grant", "courriels": "outgoing_mail", "structures": "structure",
@@ -26,6 +22,8 @@ BASES = {
     "declarations": "declaration", "cafs": "caf", "agents": "staff_role",
 }  # fmt: skip
 """The table behind each list: its ids are those of the rows."""
+
+
 SEEN = {
     "manager": {"personnes", "habilitations", "courriels", "structures", "gestionnaires", "gestions", "agrements"},
     "officer": {"structures", "gestionnaires", "gestions", "agrements", "periodes", "declarations"},
@@ -33,10 +31,20 @@ SEEN = {
 }
 SEEN |= {"second": SEEN["manager"], "stranger": SEEN["manager"]}
 """Which list each sees: written by hand."""
+
+
 OPEN_TO_NATIONAL = {"organisation", "structure", "licence", "tenure", "staff_role"}
+
+
 TODAY = day_in_france(datetime.now(UTC)).isoformat()
+
+
 pytestmark = pytest.mark.usefixtures("database")
+
+
 METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
+
+
 PATHS = sorted({path for path in addresses(list(create_app(settings()).routes)) if path.startswith("/admin")})
 
 
@@ -155,6 +163,8 @@ def _sent(path: str, method: str, foreign: World) -> list[dict[str, Any]]:
 
 PAGES = tuple(f"/admin/{page}" for page in ("tableau", "habilit", "ouvrir", "personnes", "nommer"))
 """Ours; what the pages of an account take has its own tests, and its own count of tries."""
+
+
 ACTS = ("activate", "suspend", "end", "end_on", "lien", "motdepasse", "")
 
 
@@ -213,51 +223,6 @@ async def test_people_are_found_by_a_piece_of_their_name_or_address(cafs: Cafs) 
         ]
 
 
-@pytest.mark.parametrize(
-    "path", ["/admin/api/tables/", "/admin/api/tables/personnes/", "/admin/api/user/", "/admin/api/nothing/"]
-)
-async def test_nobody_comes_in_without_a_session_of_this_door(cafs: Cafs, path: str) -> None:
-    assert (await Agent().get(path)).status_code == 401
-    through_the_api = Agent()
-    await through_the_api.sign_in(cafs.own.people["manager"].email)
-    token = through_the_api.cookies["portal_session"]
-    through_the_api.cookies.set("portal_admin", token, path="/admin")
-    assert (await through_the_api.get(path)).status_code == 401
-
-
-async def test_a_partner_does_not_come_in(cafs: Cafs) -> None:
-    partner = await agent(cafs.own, "director")
-    assert (await partner.get("/admin/api/tables/")).status_code in {401, 403}
-    refused = _stopped(Asker(cafs.own.now, HOUSE, await cafs.own.scope("director"), visit=ANY))
-    assert refused is not None
-    assert refused.status_code == 403
-    assert "réservée aux agents" in bytes(refused.body).decode()
-
-
-async def test_a_session_that_waits_for_a_step_opens_nothing() -> None:
-    world = await World.make()
-    manager = await agent(world, "manager")
-    assert (await manager.get("/admin/api/tables/")).status_code == 200
-    await world.written("update person set must_change = true where id = $1", world.people["manager"].id)
-    assert (await manager.get("/admin/api/tables/")).status_code == 403
-    given = await manager.get("/admin/", follow_redirects=False)
-    assert (given.status_code, given.headers["location"]) == (303, "/admin/step?next=/admin/")
-    given = await Agent().get("/admin/", follow_redirects=False)
-    assert (given.status_code, given.headers["location"]) == (303, "/admin/sign-in?next=/admin/")
-
-
-async def test_a_role_that_ends_stops_the_next_request() -> None:
-    world = await World.granted()
-    manager = await agent(world, "manager")
-    assert await manager.rows("habilitations")
-    await world.written(
-        "update staff_role set ends_on = current_date - 1 where caf_id = $1 and role = $2",
-        world.caf,
-        Role.HABILITATION_MANAGER.value,
-    )
-    assert (await manager.get("/admin/api/tables/habilitations/")).status_code in {401, 403}
-
-
 @pytest.mark.parametrize("method", ["POST", "PATCH"])
 async def test_another_site_changes_nothing(method: str) -> None:
     world = await World.granted()
@@ -286,46 +251,6 @@ async def test_a_grant_ends_on_a_day_through_our_act_and_leaves_its_row_in_the_t
     assert (await world.trail())[-1] == ("manager", "endRoleGrant", "DONE", "")
 
 
-@pytest.mark.parametrize(
-    ("sent", "label", "said"),
-    [
-        ({"au": "2020-01-01"}, "Au", "la fin ne peut pas être dans le passé"),
-        ({"au": "demain"}, "Au", "Une date est attendue"),
-        ({}, "Au", "À renseigner"),
-        ({"au": "2030-01-01", "role": "approbateur"}, "Rôle", "ne se modifie pas ici"),
-    ],
-)
-async def test_a_refusal_is_read_in_french_at_its_field(sent: dict[str, str], label: str, said: str) -> None:
-    world = await World.granted()
-    manager = await agent(world, "manager")
-    grant = (await manager.rows("habilitations"))[0]
-    given = await manager.patch(f"/admin/api/tables/habilitations/{grant['id']}/", json=sent)
-    assert given.status_code == 422
-    (told,) = given.json()["detail"]
-    assert told["loc"] == ["body", label]
-    assert said in told["msg"]
-
-
-@pytest.mark.parametrize(
-    "query",
-    [
-        "?__page_size=5000",
-        "?__page_size=-3",
-        "?__order=password",
-        "?du=demain",
-        "?nobody=1",
-        "?__visible_fields=password",
-        "?personne=%00",
-        "?du__operator=x",
-    ],
-)
-async def test_what_is_not_understood_is_said_in_french_and_tells_nothing(cafs: Cafs, query: str) -> None:
-    manager = await agent(cafs.own, "manager")
-    given = await manager.get(f"/admin/api/tables/habilitations/{query}")
-    assert given.status_code in {400, 422}, given.text
-    assert "ne sont pas compris" in given.json()["detail"][0]["msg"]
-
-
 async def test_every_column_has_its_words_in_the_schema(cafs: Cafs) -> None:
     for who, lists in SEEN.items():
         visitor = await cafs.agent(who)
@@ -346,14 +271,3 @@ async def test_a_column_of_another_role_is_not_there(cafs: Cafs) -> None:
         schema = (await (await agent(cafs.own, who)).get("/admin/api/tables/structures/schema/")).json()
         assert there in schema["properties"], who
         assert gone not in json.dumps(schema["properties"]) + json.dumps(schema["extra"]), who
-
-
-async def test_its_own_sign_in_and_its_papers_stay_shut(cafs: Cafs) -> None:
-    manager = await agent(cafs.own, "manager")
-    for path in (
-        "/admin/public/login/", "/admin/public/logout/", "/admin/api/change-password/", "/admin/api/media/",
-        "/admin/api/mfa-setup/", "/admin/api/openapi.json", "/admin/api/docs/", "/admin/public/openapi.json",
-        "/admin/public/docs/", "/admin/openapi.json", "/admin/api/media/generate-file-url/",
-    ):  # fmt: skip
-        for method in ("GET", "POST"):
-            assert (await manager.request(method, path, json={})).status_code in {404, 405}, path
