@@ -27,9 +27,9 @@ ROLES = tuple((role.value, label) for role, label in ROLE_LABELS.items() if role
 
 
 async def show(call: Call) -> Response:
-    """The empty form; `adresse` and `nom` of the address fill it for a person known already."""
+    """The empty form; the address fills it for a person known already, or for one structure."""
     asked = call.request.query_params
-    for name in ("email", "name"):
+    for name in ("email", "name", "tenure", "filter"):
         if asked.get(name):
             call.form[name] = asked[name]
     call.form.setdefault("starts_on", call.asker.today.isoformat())
