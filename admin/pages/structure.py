@@ -51,7 +51,7 @@ async def show(call: Call, problems: Any = ()) -> Response:
         "grants": await DB.fetch(GRANTS, call.key, state["ENDED"], state["ACTIVE"]) if keeps else (),
         "organisations": await DB.fetch(ORGANISATIONS) if keeps else (),
         "current": next((each for each in tenures if each["etat"] == SPAN_LABELS["CURRENT"]), None),
-        "runs": next((each for each in tenures if each["etat"] != SPAN_LABELS["ENDED"]), None),
+        "opened": call.typed("act"),
         "bare": row["approbateur"] == APPROVER_LABELS["NONE"], "kind": KINDS[row["kind"]],
         "gone": row["fermee_le"] is not None and row["fermee_le"] < call.asker.today,
     }  # fmt: skip

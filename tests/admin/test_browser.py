@@ -4,7 +4,7 @@ import os
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -227,6 +227,8 @@ async def a_refusal_of_a_list_at_its_field(scene: Scene) -> None:
 
 async def test_a_manager_opens_a_structure_passes_it_on_and_closes_it(scene: Scene) -> None:
     page = scene.page
+    last_day = day_in_france(datetime.now(UTC)) - timedelta(days=1)
+    first_day = last_day - timedelta(days=30)
     await sign_in(scene, "manager")
     await page.get_by_text("Ouvrir une structure").first.click()
     await page.get_by_text("Ajouter un gestionnaire").click()
@@ -244,27 +246,42 @@ async def test_a_manager_opens_a_structure_passes_it_on_and_closes_it(scene: Sce
     await page.fill("#id_equ", "LUC-1")
     await page.select_option("#nature", label="Micro-crèche")
     await page.fill("#commune", "Villeneuve")
-    await type_day(page, "opened_on", "2025-03-01")
+    await type_day(page, "opened_on", date(2025, 3, 1))
     await page.fill("#places", "0")
     await page.get_by_role("button", name="Ouvrir la structure").click()
     await scene.step("43-ouverture-refusee", "est hors des limites")
     await page.fill("#places", "12")
     await page.get_by_role("button", name="Ouvrir la structure").click()
-    await scene.step("44-structure-ouverte", "La structure est ouverte.", "Aucun approbateur.", "01/03/2025")
+    await scene.step(
+        "44-structure-ouverte",
+        "La structure est ouverte.",
+        "Aucun approbateur pour Association Les Lucioles.",
+        "01/03/2025",
+    )
 
     await page.goto(f"{scene.address}/admin/#/structures")
     await page.locator("td a", has_text="Crèche 0").click()
     await scene.step("45-structure", "Changer de gestionnaire", "Fournisseur de données d'activité")
+    await page.get_by_text("Changer de gestionnaire").click()
     await page.select_option("#organisation", label="Association Les Lucioles — 73282932000074")
-    await type_day(page, "on", "2026-06-01")
-    await page.get_by_role("button", name="Vérifier").first.click()
-    await scene.step("46-verifier-le-changement", "Elles restent sur la gestion de Commune", "31/05/2026")
+    await type_day(page, "on", first_day)
+    await page.get_by_role("button", name="Vérifier").click()
+    await scene.step(
+        "46-verifier-le-changement", "Elles restent sur la gestion de Commune", first_day.strftime("%d/%m/%Y")
+    )
     await page.get_by_role("button", name="Changer de gestionnaire").click()
-    await scene.step("47-gestionnaire-change", "Le changement de gestionnaire est enregistré.", "Aucun approbateur.")
+    await scene.step(
+        "47-gestionnaire-change",
+        "Le changement de gestionnaire est enregistré.",
+        "Aucun approbateur pour Association Les Lucioles.",
+    )
 
-    await type_day(page, "last_day", "2026-08-31")
-    await page.get_by_role("button", name="Vérifier").last.click()
-    await scene.step("48-verifier-la-fermeture", "fermera après sa dernière journée d'activité", "31/08/2026")
+    await page.get_by_text("Fermer la structure").click()
+    await type_day(page, "last_day", last_day)
+    await page.get_by_role("button", name="Vérifier").click()
+    await scene.step(
+        "48-verifier-la-fermeture", "Dernière journée d'activité de Crèche 0", last_day.strftime("%d/%m/%Y")
+    )
     await page.get_by_role("button", name="Fermer la structure").click()
     await scene.step("49-structure-fermee", "La fermeture est enregistrée.", "Annuler la fermeture")
     await page.goto(f"{scene.address}/admin/tableau")
@@ -272,8 +289,8 @@ async def test_a_manager_opens_a_structure_passes_it_on_and_closes_it(scene: Sce
     await scene.step("50-du-tableau-a-la-structure", "Personne n'est habilité sur cette structure.")
 
 
-async def type_day(page: Any, name: str, day: str) -> None:
+async def type_day(page: Any, name: str, day: date) -> None:
     """Into a field of our own pages, whichever way it is typed there."""
     field = page.locator(f"#{name}")
-    year, month, number = day.split("-")
-    await field.fill(day if await field.get_attribute("type") == "date" else f"{number}/{month}/{year}")
+    is_picked = await field.get_attribute("type") == "date"
+    await field.fill(day.isoformat() if is_picked else day.strftime("%d/%m/%Y"))

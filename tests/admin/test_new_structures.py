@@ -32,7 +32,7 @@ async def test_a_structure_is_opened_with_its_gestionnaire_and_its_first_authori
     assert given.status_code == 303, text(given)
     shown = text(await manager.get(given.headers["location"]))
     for words in (
-        "La structure est ouverte.", "Aucun approbateur.", "Gestionnaire Commune", "Micro-crèche", "01/03/2025 12",
+        "La structure est ouverte.", "Aucun approbateur pour Commune.", "Gestionnaire Commune", "Micro-crèche", "01/03/2025 12",
         "Ctg depuis le 01/01/2026", "Du 01/03/2025, sans fin prévue En cours",
     ):  # fmt: skip
         assert words in shown

@@ -62,7 +62,7 @@ async def test_the_page_says_who_runs_it_who_is_habilitated_and_what_is_authoris
         "Fournisseur de données d'activité Du 01/01/2024, sans fin prévue Active", f"Deputy {world.code}",
     ):  # fmt: skip
         assert words in shown
-    assert "Aucun approbateur." not in shown
+    assert "Aucun approbateur" not in shown
 
 
 async def test_a_structure_without_an_approver_says_so_and_leads_to_the_granting() -> None:
@@ -70,7 +70,7 @@ async def test_a_structure_without_an_approver_says_so_and_leads_to_the_granting
     manager = await agent(world, "manager")
     assert f'href="{page(world)}"' in (await manager.get("/admin/tableau")).text
     shown = await manager.get(page(world))
-    assert "Aucun approbateur." in text(shown)
+    assert "Aucun approbateur pour Commune." in text(shown)
     assert "Personne n'est habilité sur cette structure." in text(shown)
     way = f"/admin/habiliter?tenure={world.tenures[0]}&filter=Cr%C3%A8che+0"
     assert way.replace("&", "&amp;") in shown.text
@@ -175,7 +175,7 @@ async def test_a_transfer_is_looked_at_then_done_and_its_grants_stay_with_the_fo
     form = {"act": "transferer", "organisation": str(new), "on": TOMORROW.strftime("%d/%m/%Y")}
     seen = text(await manager.post(page(world), data=form))
     for words in (
-        f"sera gérée par Association {world.code} à partir du {TOMORROW:%d/%m/%Y}",
+        f"Nouveau gestionnaire de Crèche 0 à partir du {TOMORROW:%d/%m/%Y} : Association {world.code}",
         f"Commune, depuis le 01/09/2010 : dernier jour le {TODAY:%d/%m/%Y}.",
         "Elles restent sur la gestion de Commune",
         f"Deputy {world.code}, approbateur active",
@@ -231,7 +231,7 @@ async def test_a_structure_is_closed_after_a_look_and_opened_again() -> None:
     form = {"act": "fermer", "last_day": YESTERDAY.isoformat()}
     seen = text(await manager.post(page(world), data=form))
     for words in (
-        f"fermera après sa dernière journée d'activité, le {YESTERDAY:%d/%m/%Y}",
+        f"Dernière journée d'activité de Crèche 0 : {YESTERDAY:%d/%m/%Y}",
         "Elles restent en place, car les données de la dernière année sont encore à déclarer",
         f"Director {world.code}, fournisseur de données d'activité",
         f"tant que les données réelles de {YESTERDAY.year} ne sont pas transmises",
@@ -252,6 +252,24 @@ async def test_a_structure_is_closed_after_a_look_and_opened_again() -> None:
     assert [row[1:3] for row in (await world.trail())[-3:]] == [
         ("closeStructure", "DONE"), ("closeStructure", "REFUSED"), ("reopenStructure", "DONE"),
     ]  # fmt: skip
+
+
+async def test_on_a_tenure_that_has_ended_somebody_is_still_habilitated() -> None:
+    """Its last year is to be declared, and its approver may have left."""
+    world, manager = await manager_of()
+    await done(manager, world, act="fermer", last_day=YESTERDAY.isoformat(), step="confirm")
+    tenure = world.tenures[0]
+    assert f"/admin/habiliter?tenure={tenure}&amp;" in (await manager.get(page(world))).text
+    assert f'value="{tenure}"' not in (await manager.get("/admin/habiliter")).text
+    form = {
+        "email": f"suite@{world.code.lower()}.example",
+        "name": "La Suite",
+        "role": "APPROVER",
+        "tenure": str(tenure),
+    }
+    given = await manager.post("/admin/habiliter", data=form | {"starts_on": TODAY.isoformat(), "step": "confirm"})
+    assert given.status_code == 303, text(given)
+    assert "La Suite" in text(await manager.get(page(world)))
 
 
 async def test_what_is_not_closed_is_not_opened_again() -> None:
