@@ -6,6 +6,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
+from rules.columns import word
 from rules.french import capital, day, moment, spaced
 
 
@@ -19,4 +20,5 @@ def stencils(folder: Path) -> Callable[[str], Template]:
         lstrip_blocks=True,
     )
     environment.filters |= {"spaced": spaced, "day": day, "moment": moment, "capital": capital}
+    environment.globals["word"] = word
     return cache(environment.get_template)

@@ -18,7 +18,7 @@ def words_for(held: Held) -> dict[str, Any]:
             "change": fields(name, "PATCH", held),
             "make": fields(name, "POST", held),
             "page": table.page,
-            "add": table.add,
+            "add": table.add if allowed(table.making or table.action, held) else "",
         }
         for name, table in tables_of(held).items()
     }

@@ -188,17 +188,22 @@ async def close_structure(asker: Asker, structure: str, last_day: date) -> int:
 
     async def work(place: Place) -> int:
         standing = await held(place.key)
-        problems = unlikely(asker, lastDay=last_day) or await _still_to_come(standing, last_day)
-        if problems:
-            raise Refused(*problems)
-        tenure = standing.tenure
-        if tenure is not None and (tenure["ends_on"] is None or tenure["ends_on"] > last_day):
+        await demand_closing(asker, standing, last_day)
+        tenure = standing.cut_by(last_day)
+        if tenure is not None:
             await end_tenure(asker, tenure["id"], last_day, "lastDay", no_more_wanted("La structure ferme", last_day))
             place.where["tenure"] = tenure["id"]
         await DB.fetch("update structure set closed_on = $2 where id = $1", place.key, last_day)
         return place.key
 
     return await perform(asker, _CLOSE, structure, work)
+
+
+async def demand_closing(asker: Asker, standing: Standing, last_day: date) -> None:
+    """Refuse unless the structure can close after that day, as far as the manager may read."""
+    problems = unlikely(asker, lastDay=last_day) or await _still_to_come(standing, last_day)
+    if problems:
+        raise Refused(*problems)
 
 
 async def _still_to_come(standing: Standing, last_day: date) -> list[Problem]:

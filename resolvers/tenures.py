@@ -29,15 +29,23 @@ class Standing:
     structure: Row
     tenure: Row | None
 
+    def cut_by(self, last_day: date) -> Row | None:
+        """The tenure, if that last day shortens it."""
+        runs_on = self.tenure is not None and (self.tenure["ends_on"] is None or self.tenure["ends_on"] > last_day)
+        return self.tenure if runs_on else None
+
 
 async def held(structure: int) -> Standing:
     """How a structure stands, held until the transaction ends: two acts on its life never overlap.
 
     Its key stays free: whoever writes a row that belongs to it does not wait.
     """
-    found = await DB.fetch(
-        "select id, caf_id, opened_on, closed_on from structure where id = $1 for no key update", structure
-    )
+    return await standing_of(structure, "for no key update")
+
+
+async def standing_of(structure: int, hold: str = "") -> Standing:
+    """How a structure stands at this moment."""
+    found = await DB.fetch(f"select id, caf_id, opened_on, closed_on from structure where id = $1 {hold}", structure)
     last = await DB.fetch(
         "select id, organisation_id, starts_on, ends_on from tenure where structure_id = $1"
         " order by starts_on desc limit 1",
@@ -65,18 +73,24 @@ async def transfer_structure(asker: Asker, structure: str, organisation: str, on
 
     async def work(place: Place) -> int:
         standing = await held(place.key)
-        successor = await _organisation(organisation, standing.structure["caf_id"])
-        problems = unlikely(asker, on=on) or _in_the_way(standing, successor, on)
-        if problems:
-            raise Refused(*problems)
-        former = standing.tenure
-        if former is not None and (former["ends_on"] is None or former["ends_on"] >= on):
+        successor = await demand_transfer(asker, standing, organisation, on)
+        former = standing.cut_by(on - timedelta(days=1))
+        if former is not None:
             why = no_more_wanted("La structure change de gestionnaire", on)
             await end_tenure(asker, former["id"], on - timedelta(days=1), "on", why)
         place.where["tenure"] = await begin_tenure(standing.structure, successor, on)
         return place.key
 
     return await perform(asker, _TRANSFER, structure, work)
+
+
+async def demand_transfer(asker: Asker, standing: Standing, organisation: str, on: date) -> int:
+    """The organisation that takes over, unless something is in the way that the manager may read."""
+    successor = await _organisation(organisation, standing.structure["caf_id"])
+    problems = unlikely(asker, on=on) or _in_the_way(standing, successor, on)
+    if problems:
+        raise Refused(*problems)
+    return successor
 
 
 async def _organisation(mark: str, caf: int) -> int:

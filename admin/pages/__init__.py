@@ -5,7 +5,7 @@ from collections.abc import Collection
 from starlette.routing import Route
 
 from admin.door import AdminDoor
-from admin.pages import dashboard, grant, granting, opening, person, staff
+from admin.pages import dashboard, grant, granting, new_structure, opening, organisation, person, staff, structure
 from admin.pages.reception import Reception
 
 
@@ -18,5 +18,9 @@ def routes(door: AdminDoor, trusted: Collection[str]) -> list[Route]:
         route("/admin/habilitations/{key}", "role_grant.end", grant.show, grant.change),
         route("/admin/ouvrir-un-compte", "account.open", opening.show, opening.open_account),
         route("/admin/personnes/{key}", "role_grant.grant", person.show, person.act),
+        route("/admin/ouvrir-une-structure", "structure.keep", new_structure.show, new_structure.add),
+        route("/admin/structures/{key}", "structure.read", structure.show, structure.act),
+        route("/admin/ajouter-un-gestionnaire", "organisation.keep", organisation.blank, organisation.add),
+        route("/admin/gestionnaires/{key}", "organisation.read", organisation.show, organisation.rename),
         route("/admin/nommer", "staff_role.keep", staff.show, staff.act),
     ]

@@ -18,6 +18,7 @@ from admin.stencil import stencils
 from admin.tables import staff_roles
 from models.scope import Held
 from resolvers.asker import Asker
+from rules.numerals import Unreadable, exact
 from rules.problems import Code, Problem, Refused, problem
 
 template = stencils(Path(__file__).parent.parent / "templates")
@@ -51,6 +52,11 @@ class Call:
     def ticked(self, name: str) -> list[str]:
         """Every value that was ticked under a name."""
         return [str(text) for text in self.form.getlist(name) if text]
+
+    def suggest(self, **values: object) -> None:
+        """What stands in fields where nobody typed yet."""
+        for name, value in values.items():
+            self.form.setdefault(name, "" if value is None else str(value))
 
     def page(self, name: str, title: str, problems: Sequence[Problem] = (), status: int = 200, **more: Any) -> Response:
         """A page; with refusals, each beside the field that it is about, or on top."""
@@ -102,4 +108,14 @@ def day_typed(call: Call, name: str, path: str, problems: list[Problem], wanted:
     except ValueError:
         detail = "une date est attendue, par exemple 30/09/2026"
         problems.append(problem(Code.BAD_DATES, path, detail=detail))
+        return None
+
+
+def number_typed(call: Call, name: str, path: str, label: str, problems: list[Problem]) -> int | None:
+    """A whole number of the form; a refusal when it cannot be read."""
+    try:
+        return int(exact(call.typed(name), 0))
+    except Unreadable as wrong:
+        told = Unreadable(wrong.given, "un nombre entier", "Saisissez un nombre entier, en chiffres.")
+        problems.append(told.at(path, label=label))
         return None

@@ -20,16 +20,17 @@ from rules.problems import Code, Problem, problem
 TENURES = """
 select g.id, g.structure, g.gestionnaire, s.commune from admin.gestions g
 join tenure t on t.id = g.id join admin.structures s on s.id = t.structure_id
-where t.caf_id = portal_id('portal.manager_caf') and g.etat <> $1 order by lower(g.gestionnaire), lower(g.structure), g.id
+where t.caf_id = portal_id('portal.manager_caf') and (g.etat <> $1 or g.id = any($2::int[])) order by lower(g.gestionnaire), lower(g.structure), g.id
 """
+"""Those that have ended are led to from the page of their structure: their last years are still to be declared."""
 KNOWN = "select id, personne from admin.personnes where adresse = $1"
 ROLES = tuple((role.value, label) for role, label in ROLE_LABELS.items() if role in PARTNERS)
 
 
 async def show(call: Call) -> Response:
-    """The empty form; `adresse` and `nom` of the address fill it for a person known already."""
+    """The empty form; the address fills it for a person known already, or for one structure."""
     asked = call.request.query_params
-    for name in ("email", "name"):
+    for name in ("email", "name", "tenure", "filter"):
         if asked.get(name):
             call.form[name] = asked[name]
     call.form.setdefault("starts_on", call.asker.today.isoformat())
@@ -44,7 +45,7 @@ async def grant(call: Call) -> Response:
     problems: list[Problem] = []
     starts_on = day_typed(call, "starts_on", "startsOn", problems)
     ends_on = day_typed(call, "ends_on", "endsOn", problems, wanted=False)
-    known = {str(row["id"]): row for row in await _tenures()}
+    known = {str(row["id"]): row for row in await _tenures(call)}
     tenures = [known[key] for key in dict.fromkeys(call.ticked("tenure")) if key in known]
     roles = [Role(value) for value, _ in ROLES if value in call.ticked("role")]
     email = mailbox(call.typed("email"))
@@ -97,15 +98,16 @@ def _placed(problems: Sequence[Problem], tenures: Sequence[Any]) -> list[Problem
     ]
 
 
-async def _tenures() -> Any:
-    return await DB.fetch(TENURES, SPAN_LABELS["ENDED"])
+async def _tenures(call: Call) -> Any:
+    ticked = [int(key) for key in call.ticked("tenure") if key.isascii() and key.isdigit() and int(key) < 2**31]
+    return await DB.fetch(TENURES, SPAN_LABELS["ENDED"], ticked)
 
 
 async def _form(call: Call, problems: Any = ()) -> Response:
     """The form; what is ticked stays, whatever the filter."""
     ticked, wanted = set(call.ticked("tenure")), call.typed("filter").lower()
     groups: dict[str, list[Any]] = {}
-    for row in await _tenures():
+    for row in await _tenures(call):
         text = f"{row['structure']} {row['gestionnaire']} {row['commune']}".lower()
         if str(row["id"]) in ticked or wanted in text:
             groups.setdefault(row["gestionnaire"], []).append(row)

@@ -11,7 +11,7 @@ from resolvers.opaque import encode
 from resolvers.people import mailbox
 
 ORGANISATIONS = """
-select id, name from organisation where caf_id = portal_id('portal.manager_caf') order by lower(name), id
+select id, name, siret from organisation where caf_id = portal_id('portal.manager_caf') order by lower(name), id
 """
 KNOWN = "select id from admin.personnes where adresse = $1"
 

@@ -12,7 +12,8 @@ OF_CAF = {"caf": Role.NATIONAL}
 
 GESTIONNAIRES = AdminTable(
     "gestionnaires", "Gestionnaires", GROUP, "organisation.read",
-    "Les organismes qui gèrent des structures : communes, associations, entreprises.",
+    "Les organismes qui gèrent des structures : communes, associations, entreprises."
+    " La raison sociale mène à la page du gestionnaire.",
     (
         AdminColumn("raison_sociale", "organisation", "name"),
         AdminColumn("siret", "organisation", "siret"),
@@ -20,11 +21,13 @@ GESTIONNAIRES = AdminTable(
         AdminColumn("caf", "organisation", "caf"),
     ),
     order=("raison_sociale",), readable="raison_sociale", hidden=OF_CAF,
+    page="/admin/gestionnaires/", add="/admin/ajouter-un-gestionnaire", making="organisation.keep",
 )  # fmt: skip
 
 STRUCTURES = AdminTable(
     "structures", "Structures", GROUP, "structure.read",
-    "Les structures financées par la Caf, avec leur gestionnaire et leurs places d'aujourd'hui.",
+    "Les structures financées par la Caf, avec leur gestionnaire et leurs places d'aujourd'hui."
+    " Le nom mène à la page de la structure : gestions, agréments, habilitations, et ce qui s'y change.",
     (
         AdminColumn("nom", "structure", "name"),
         AdminColumn("idequ", "structure", "id_equ"),
@@ -38,11 +41,13 @@ STRUCTURES = AdminTable(
         AdminColumn("caf", "structure", "caf"),
     ),
     order=("nom",), readable="nom", hidden=OF_CAF | {"approbateur": Role.HABILITATION_MANAGER},
+    page="/admin/structures/", add="/admin/ouvrir-une-structure", making="structure.keep",
 )  # fmt: skip
 
 GESTIONS = AdminTable(
     "gestions", "Gestions", GROUP, "tenure.read",
-    "Quel gestionnaire gère quelle structure, de quel jour à quel jour.",
+    "Quel gestionnaire gère quelle structure, de quel jour à quel jour."
+    " Un changement de gestionnaire s'enregistre sur la page de la structure.",
     (
         AdminColumn("structure", "tenure", "structure"),
         AdminColumn("gestionnaire", "tenure", "organisation"),
@@ -56,7 +61,8 @@ GESTIONS = AdminTable(
 
 AGREMENTS = AdminTable(
     "agrements", "Agréments", GROUP, "structure.read",
-    "Les places autorisées de chaque structure, à partir d'un jour et jusqu'à l'autorisation suivante.",
+    "Les places autorisées de chaque structure, à partir d'un jour et jusqu'à l'autorisation suivante."
+    " Elles se changent sur la page de la structure.",
     (
         AdminColumn("structure", "licence", "structure"),
         AdminColumn("a_partir_du", "licence", "starts_on", "day"),

@@ -49,7 +49,7 @@ class AdminColumn:
 class AdminTable:
     """One list. `page` is where a row has a page of its own, `add` the page that makes a new one.
 
-    `hidden` names the one role that a column is shown to.
+    `making` is the right to that page, where it is not the one to the list. `hidden` names the one role that a column is shown to.
     """
 
     name: str
@@ -62,6 +62,7 @@ class AdminTable:
     readable: str
     page: str = ""
     add: str = ""
+    making: str = ""
     hidden: Mapping[str, Role] = field(default_factory=dict)
 
     @cached_property

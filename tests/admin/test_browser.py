@@ -4,7 +4,7 @@ import os
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -184,14 +184,6 @@ async def test_the_lists_are_in_french_and_change_what_they_may(scene: Scene) ->
     await page.locator(".modal form button", has_text="Modifier").click()
     await scene.step("24-fin-en-nombre", "Lignes modifiées.", today.strftime("%d/%m/%Y"))
 
-    await page.goto(f"{scene.address}/admin/#/gestionnaires/add/")
-    # Piccolo's page draws the form again once it has read the columns, and what was typed before is gone.
-    await page.reload()
-    await page.wait_for_load_state("networkidle")
-    await page.fill("input[name=raison_sociale]", "Mairie de Villeneuve")
-    await page.fill("input[name=siret]", "123")
-    await page.locator("[data-uitest=create_button]").click()
-    await scene.step("25-refus-au-champ", "Siret : « 123 » n'est pas un numéro Siret.")
     for list_name, word in (
         ("structures", "Crèche 0"),
         ("gestions", "en cours"),
@@ -214,6 +206,91 @@ async def test_the_other_roles_see_theirs(scene: Scene, who: str, lists: tuple[s
         await page.goto(f"{scene.address}/admin/#/{name}")
         await page.wait_for_selector(".table_wrapper tbody tr")
         await scene.step(f"30-{who}-{name}", "sur 1")
+    if who == "cnaf":
+        await a_refusal_of_a_list_at_its_field(scene)
     for path in ("tableau", *(("nommer",) if who == "cnaf" else ())):
         await page.goto(f"{scene.address}/admin/{path}")
         await scene.step(f"31-{who}-{path}", "Tableau de bord")
+
+
+async def a_refusal_of_a_list_at_its_field(scene: Scene) -> None:
+    page = scene.page
+    await page.goto(f"{scene.address}/admin/#/cafs/add/")
+    # Piccolo's page draws the form again once it has read the columns, and what was typed before is gone.
+    await page.reload()
+    await page.wait_for_load_state("networkidle")
+    await page.fill("input[name=nom]", "Caf des Yvelines")
+    await page.fill("input[name=code]", "78")
+    await page.locator("[data-uitest=create_button]").click()
+    await scene.step("25-refus-au-champ", "Code :")
+
+
+async def test_a_manager_opens_a_structure_passes_it_on_and_closes_it(scene: Scene) -> None:
+    page = scene.page
+    last_day = day_in_france(datetime.now(UTC)) - timedelta(days=1)
+    first_day = last_day - timedelta(days=30)
+    await sign_in(scene, "manager")
+    await page.get_by_text("Ouvrir une structure").first.click()
+    await page.get_by_text("Ajouter un gestionnaire").click()
+    await page.fill("#siret", "123")
+    await page.fill("#name", "Association Les Lucioles")
+    await page.get_by_role("button", name="Ajouter le gestionnaire").click()
+    await scene.step("40-gestionnaire-refuse", "« 123 » n'est pas un numéro Siret.")
+    await page.fill("#siret", "732 829 320 00074")
+    await page.get_by_role("button", name="Ajouter le gestionnaire").click()
+    await scene.step("41-gestionnaire-ajoute", "Le gestionnaire est ajouté.", "73282932000074")
+
+    await page.get_by_role("link", name="Ouvrir une structure").last.click()
+    await scene.step("42-ouvrir-une-structure", "La structure ouvre avec son gestionnaire et son premier agrément.")
+    await page.fill("#name", "Les Lucioles")
+    await page.fill("#id_equ", "LUC-1")
+    await page.select_option("#nature", label="Micro-crèche")
+    await page.fill("#commune", "Villeneuve")
+    await type_day(page, "opened_on", date(2025, 3, 1))
+    await page.fill("#places", "0")
+    await page.get_by_role("button", name="Ouvrir la structure").click()
+    await scene.step("43-ouverture-refusee", "est hors des limites")
+    await page.fill("#places", "12")
+    await page.get_by_role("button", name="Ouvrir la structure").click()
+    await scene.step(
+        "44-structure-ouverte",
+        "La structure est ouverte.",
+        "Aucun approbateur pour Association Les Lucioles.",
+        "01/03/2025",
+    )
+
+    await page.goto(f"{scene.address}/admin/#/structures")
+    await page.locator("td a", has_text="Crèche 0").click()
+    await scene.step("45-structure", "Changer de gestionnaire", "Fournisseur de données d'activité")
+    await page.get_by_text("Changer de gestionnaire").click()
+    await page.select_option("#organisation", label="Association Les Lucioles — 73282932000074")
+    await type_day(page, "on", first_day)
+    await page.get_by_role("button", name="Vérifier").click()
+    await scene.step(
+        "46-verifier-le-changement", "Elles restent sur la gestion de Commune", first_day.strftime("%d/%m/%Y")
+    )
+    await page.get_by_role("button", name="Changer de gestionnaire").click()
+    await scene.step(
+        "47-gestionnaire-change",
+        "Le changement de gestionnaire est enregistré.",
+        "Aucun approbateur pour Association Les Lucioles.",
+    )
+
+    await page.get_by_text("Fermer la structure").click()
+    await type_day(page, "last_day", last_day)
+    await page.get_by_role("button", name="Vérifier").click()
+    await scene.step(
+        "48-verifier-la-fermeture", "Dernière journée d'activité de Crèche 0", last_day.strftime("%d/%m/%Y")
+    )
+    await page.get_by_role("button", name="Fermer la structure").click()
+    await scene.step("49-structure-fermee", "La fermeture est enregistrée.", "Annuler la fermeture")
+    await page.goto(f"{scene.address}/admin/tableau")
+    await page.get_by_role("link", name="Les Lucioles").click()
+    await scene.step("50-du-tableau-a-la-structure", "Personne n'est habilité sur cette structure.")
+
+
+async def type_day(page: Any, name: str, day: date) -> None:
+    """Into a field of our own pages, whichever way it is typed there."""
+    field = page.locator(f"#{name}")
+    is_picked = await field.get_attribute("type") == "date"
+    await field.fill(day.isoformat() if is_picked else day.strftime("%d/%m/%Y"))

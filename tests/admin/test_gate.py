@@ -153,6 +153,12 @@ def _sent(path: str, method: str, foreign: World) -> list[dict[str, Any]]:
     forms: list[dict[str, Any]] = [{"act": act, "ends_on": TODAY} for act in ACTS]
     forms += [granting | {"step": step} for step in ("preview", "confirm", "filter")]
     forms += [{"email": "x@new.example", "name": "X", "organisation": str(foreign.organisation)}]
+    forms += [
+        {"act": act, "step": step, "organisation": str(foreign.organisation), "on": TODAY, "last_day": TODAY,
+         "starts_on": "2020-02-01", "places": "7", "name": "Tout autre", "nature": "EAJE/MICRO_CRECHE", "commune": "Ville",
+         "id_equ": "X", "opened_on": TODAY, "siret": "1"}
+        for act in ("modifier", "agrement", "retirer", "transferer", "fermer", "rouvrir") for step in ("", "confirm")
+    ]  # fmt: skip
     if "nommer" in path:
         # The Cnaf closes an account by its address, whatever its Caf: that is its right.
         forms = [
@@ -161,7 +167,10 @@ def _sent(path: str, method: str, foreign: World) -> list[dict[str, Any]]:
     return [{"data": form} for form in forms]
 
 
-PAGES = tuple(f"/admin/{page}" for page in ("tableau", "habilit", "ouvrir", "personnes", "nommer"))
+PAGES = tuple(
+    f"/admin/{page}"
+    for page in ("tableau", "habilit", "ouvrir", "personnes", "nommer", "structures", "gestionnaires", "ajouter")
+)
 """Ours; what the pages of an account take has its own tests, and its own count of tries."""
 
 

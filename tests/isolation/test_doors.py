@@ -40,6 +40,8 @@ NAMELESS = {
         "/admin/tableau",
         "/admin/habiliter",
         "/admin/ouvrir-un-compte",
+        "/admin/ouvrir-une-structure",
+        "/admin/ajouter-un-gestionnaire",
         "/admin/nommer",
     ),
     "/account/forgotten",
@@ -48,7 +50,10 @@ NAMELESS = {
     *(f"{own}/{page}" for own in ("/account", "/admin/account") for page in ("", "password", "second-factor")),
 }
 """The addresses that name no row; of a form, one's own session, which the tests of the account pages try as a stranger."""
-OF_THE_ADMIN = {"/admin/habilitations/{key}", "/admin/personnes/{key}"}
+OF_THE_ADMIN = {
+    *("/admin/habilitations/{key}", "/admin/personnes/{key}"),
+    *("/admin/structures/{key}", "/admin/gestionnaires/{key}"),
+}
 """Asked in `tests/admin`, at the admin's own door."""
 LINES = "Rubrique;Valeur\n60 Achats;1 234,50 €\n".encode()
 SENT = {"version": "1", "apply": "true"}
