@@ -27,6 +27,7 @@ APP_CONFIG = AppConfig(
                 "group_accounts",
                 "submission",
                 "statistic",
+                "act_key",
                 "audit_entry",
             )
         ],

@@ -9,7 +9,7 @@ from resolvers.audit import note_of_person
 from resolvers.keychain import fingerprint
 from resolvers.passwords import hash_off_loop, password_fits, weakness
 from resolvers.people import mailbox
-from resolvers.sessions import LONGEST_TOKEN, open_session
+from resolvers.sessions import LONGEST_TOKEN, end_sessions, open_session
 from rules import notice
 from rules.problems import Code, Refused, problem
 from rules.sign_in import Step
@@ -37,6 +37,7 @@ async def change_password(asker: Asker, current: str, new: str) -> None:
         async with DB.transaction():
             if not await _set_password(person, hashed, asker.now, was=row["password"]):
                 raise Refused(problem(Code.BAD_CREDENTIALS, "current"))
+            await end_sessions(asker)
             await open_session(asker, person, visit.second_factor_at, visit.since)
             await tell(asker, "PASSWORD_CHANGED")
             await note_on_account(asker, "changePassword")
@@ -49,7 +50,7 @@ def past(asker: Asker, *steps: Step) -> None:
 
 
 async def _set_password(person: int, hashed: str, now: datetime, was: str | None = None) -> bool:
-    """Write it, end the account's sessions and its open links. `was` is the hash that it must replace."""
+    """Write it and end the account's open links. `was` is the hash that it must replace."""
     done = await DB.fetch(
         "update person set password = $2, password_set_at = $3, must_change = false where id = $1 and active"
         " and ($4::text is null or password = $4) returning id",
@@ -57,7 +58,6 @@ async def _set_password(person: int, hashed: str, now: datetime, was: str | None
     )  # fmt: skip
     if not done:
         return False
-    await DB.fetch("delete from session where person_id = $1", person)
     await DB.fetch("update one_time_link set used_at = $2 where person_id = $1 and used_at is null", person, now)
     return True
 
@@ -118,6 +118,8 @@ async def use_link(asker: Asker, token: str, new: str) -> str:
     hashed = await hash_off_loop(new, asker.house)
     with connect_as(DbRole.AUTH):
         async with DB.transaction():
+            # The account before its links: whoever closes it or changes its password takes them in this order.
+            await DB.fetch("select from person where id = $1 for no key update", row["person"])
             used = await DB.fetch(
                 "update one_time_link set used_at = $2 where id = $1 and used_at is null returning id",
                 row["id"],
@@ -125,6 +127,7 @@ async def use_link(asker: Asker, token: str, new: str) -> str:
             )
             if not used or not await _set_password(row["person"], hashed, asker.now):
                 raise Refused(problem(Code.LINK_NOT_VALID, "token"))
+            await DB.fetch("delete from session where person_id = $1", row["person"])
             await _tell(row["person"], "PASSWORD_CHANGED", asker.now)
             await note_of_person(row["person"], row["display_name"], "useLink", asker.now, asker.request_id or None)
     return str(row["email"])

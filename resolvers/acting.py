@@ -7,7 +7,7 @@ from typing import Any
 from piccolo.querystring import QueryString
 
 from models.engine import DB
-from models.scope import scoped
+from models.scope import Scope, scoped
 from models.visibility import visible
 from resolvers.asker import Asker, demand
 from resolvers.audit import note
@@ -17,6 +17,7 @@ from resolvers.mails import post
 from resolvers.opaque import key_of
 from resolvers.pages import rows_where
 from resolvers.timeline import tell
+from resolvers.undertaking import undertake
 from rules.forms import PART_LABELS, Part
 from rules.french import day as french_day
 from rules.problems import Code, Problem, Refused, problem
@@ -58,21 +59,23 @@ async def perform(asker: Asker, ask: Ask, work: Work) -> int:
     """Do the act in one transaction, or refuse it with every reason and write nothing but the refusal's audit row."""
     person = asker.person
     seen: dict[str, Any] = {}
+    key = key_of("Declaration", ask.declaration)
     with scoped(person):
         try:
-            async with DB.transaction():
-                return await _attempt(asker, ask, work, seen)
+            return await undertake(asker, lambda held: _attempt(asker, held, key, ask, work, seen), [key])
         except Refused as refused:
             async with DB.transaction():
                 await note(asker, ask.act, refused=refused.problems, **seen)
             raise
 
 
-async def _attempt(asker: Asker, ask: Ask, work: Work, seen: dict[str, Any]) -> int:
-    dossier = await _locked(ask.declaration)
+async def _attempt(
+    asker: Asker, held: Scope, key: int | None, ask: Ask, work: Work, seen: dict[str, Any]
+) -> int:  # fmt: skip
+    dossier = await _locked(key)
     row = dossier.row
     seen.update(caf=row["caf_id"], structure=row["structure_id"], tenure=row["tenure_id"], declaration=row["id"])
-    demand(ask.step.actions[ask.part], asker.person.towards_tenure(row["caf_id"], row["tenure_id"]))
+    demand(ask.step.actions[ask.part], held.towards_tenure(row["caf_id"], row["tenure_id"]))
     _check_version(ask, dossier)
     _check_state(ask, dossier)
     if ask.step.needs_open_period:
@@ -89,9 +92,8 @@ async def _attempt(asker: Asker, ask: Ask, work: Work, seen: dict[str, Any]) -> 
     return int(row["id"])
 
 
-async def _locked(mark: str) -> Dossier:
+async def _locked(key: int | None) -> Dossier:
     """The declaration, held until the transaction ends: two acts on it never overlap."""
-    key = key_of("Declaration", mark)
     rows = key is not None and await DB.run_querystring(
         QueryString(
             f"select {DECLARATIONS.columns} from declaration t {DECLARATIONS.joins}"

@@ -42,6 +42,16 @@ class Visit:
 
 
 @dataclass(slots=True)
+class ActKey:
+    """The key that a client gave to its act, and the mark of the whole request; `row` once the act is done under it."""
+
+    text: str
+    request: bytes
+    row: int | None = None
+    replayed: bool = False
+
+
+@dataclass(slots=True)
 class FieldRefusal:
     """A field hidden by the role: counted per (field, grant set), with the first path."""
 
@@ -64,6 +74,7 @@ class Asker:
     agent: str = ""
     door: SessionDoor = SessionDoor.API
     visit: Visit | None = None
+    key: ActKey | None = None
     new_token: str | None = None
     signed_out: bool = False
     field_refusals: dict[tuple[str, Held], FieldRefusal] = field(default_factory=dict)

@@ -14,6 +14,7 @@ from models.visibility import visible
 from resolvers.asker import Asker, demand
 from resolvers.audit import note
 from resolvers.opaque import key_of
+from resolvers.undertaking import as_it_is, undertake
 from rules.policy import Role, required_roles
 from rules.problems import Code, Problem, Refused, problem
 
@@ -54,22 +55,34 @@ class Place:
 Made = TypeVar("Made")
 
 
-async def perform(asker: Asker, errand: Errand, mark: str, work: Callable[[Place], Awaitable[Made]]) -> Made:
+async def perform(
+    asker: Asker, errand: Errand, mark: str, work: Callable[[Place], Awaitable[Made]],
+    again: Callable[[Any], Made] = as_it_is,
+) -> Made:  # fmt: skip
     """Do the act in one transaction, or refuse it and write nothing but the refusal's audit row.
 
     The row named is not locked: somebody without the right must read so, and could not lock it. The work locks it.
+    `again` reads from JSON what the work has made, where it is more than a number.
     """
-    place = Place(where=_home(asker.person, errand.action))
+    place = Place()
+
+    async def attempt(held: Scope) -> Made:
+        place.where = _home(asker.person, errand.action)
+        if errand.table:
+            place.key, where = await _found(errand, mark)
+            place.where |= where
+        demand(errand.action, held.towards(place.where.get("caf", 0)))
+        made = await work(place)
+        await note(asker, errand.name, **place.where)
+        return made
+
+    def earlier(made: Any) -> Made:
+        demand(errand.action, asker.person.towards(_home(asker.person, errand.action).get("caf", 0)))
+        return again(made)
+
     with scoped(asker.person):
         try:
-            async with DB.transaction():
-                if errand.table:
-                    place.key, where = await _found(errand, mark)
-                    place.where |= where
-                demand(errand.action, asker.person.towards(place.where.get("caf", 0)))
-                made = await work(place)
-                await note(asker, errand.name, **place.where)
-                return made
+            return await undertake(asker, attempt, again=earlier)
         except Refused as refused:
             async with DB.transaction():
                 await note(asker, errand.name, refused=refused.problems, **place.where)

@@ -11,6 +11,7 @@ from resolvers.audit import note
 from resolvers.listings import DECLARATIONS, GROUP_ACCOUNTS
 from resolvers.opaque import key_of
 from resolvers.pages import Row, rows_where
+from resolvers.undertaking import undertake
 from rules import french
 from rules.forms import DECIMALS, KIND_LABELS, DeclarationKind, Unit
 from rules.numerals import Unreadable, exact
@@ -37,23 +38,27 @@ async def state_group_accounts(asker: Asker, declarations: Sequence[str], total:
     `version` is that of the total read before, 0 when there was none. Whoever states it provides the accounts of all.
     """
     seen: dict[str, Any] = {}
+    keys = [key_of("Declaration", mark) for mark in declarations[: asker.house.page_max]]
+
+    async def attempt(held: Scope) -> int:
+        rows = await _declarations(asker, declarations)
+        seen.update(caf=rows[0]["caf_id"] if rows else None)
+        for row in rows:
+            demand(_STATE, held.towards_tenure(row["caf_id"], row["tenure_id"]))
+        problems, amount = [*_not_a_group(rows)], Decimal(0)
+        try:
+            amount = _amount(total)
+        except Refused as refused:
+            problems += refused.problems
+        if problems:
+            raise Refused(*problems)
+        key = await _store(asker, rows, amount, version)
+        await note(asker, _ACT, **seen)
+        return key
+
     with scoped(asker.person):
         try:
-            async with DB.transaction():
-                rows = await _declarations(asker, declarations)
-                seen.update(caf=rows[0]["caf_id"] if rows else None)
-                for row in rows:
-                    demand(_STATE, asker.person.towards_tenure(row["caf_id"], row["tenure_id"]))
-                problems, amount = [*_not_a_group(rows)], Decimal(0)
-                try:
-                    amount = _amount(total)
-                except Refused as refused:
-                    problems += refused.problems
-                if problems:
-                    raise Refused(*problems)
-                key = await _store(asker, rows, amount, version)
-                await note(asker, _ACT, **seen)
-                return key
+            return await undertake(asker, attempt, keys)
         except Refused as refused:
             async with DB.transaction():
                 await note(asker, _ACT, refused=refused.problems, **seen)

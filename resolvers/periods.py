@@ -118,7 +118,7 @@ async def publish_period(asker: Asker, period: str, again: Sequence[str]) -> Pub
         )
         return Published(place.key, opened, count["alive"] - opened, count["tenures"] - count["alive"])
 
-    return await perform(asker, _PUBLISH, period, work)
+    return await perform(asker, _PUBLISH, period, work, lambda made: Published(**made))
 
 
 async def _tenures_again(asker: Asker, period: int, again: Sequence[str]) -> list[int]:

@@ -62,6 +62,11 @@ class Granted:
     made: list[int]
     standing: list[tuple[int, Role]]
 
+    @classmethod
+    def read(cls, made: Mapping[str, Any]) -> "Granted":
+        """The same, from JSON."""
+        return cls(made["made"], [(tenure, Role(role)) for tenure, role in made["standing"]])
+
 
 async def grant_roles(
     asker: Asker, email: str, name: str, tenures: Sequence[str], roles: Sequence[Role], starts_on: date,
@@ -86,7 +91,7 @@ async def grant_roles(
             await found.note(asker, tenure, made[-1])
         return Granted(made, found.standing)
 
-    return await perform(asker, _GRANT_MANY, "", work)
+    return await perform(asker, _GRANT_MANY, "", work, Granted.read)
 
 
 def _stored(requested: bool) -> GrantState:

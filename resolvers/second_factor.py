@@ -10,7 +10,7 @@ from resolvers import attempts
 from resolvers.accounts import note_on_account, past, tell
 from resolvers.asker import Asker
 from resolvers.keychain import Unreadable, fingerprint, seal, unseal
-from resolvers.sessions import open_session
+from resolvers.sessions import end_sessions, open_session
 from rules.problems import Code, Refused, problem
 from rules.sign_in import Step
 
@@ -82,7 +82,7 @@ async def enable_second_factor(asker: Asker, code: str) -> list[str]:
                 "insert into recovery_code (person_id, code_hash) select $1, unnest($2::bytea[])",
                 visit.scope.person, [fingerprint(each) for each in codes],
             )  # fmt: skip
-            await DB.fetch("delete from session where person_id = $1", visit.scope.person)
+            await end_sessions(asker)
             await open_session(asker, visit.scope.person, asker.now, visit.since)
             await tell(asker, "SECOND_FACTOR_CHANGED")
             await note_on_account(asker, "enableSecondFactor")
@@ -97,7 +97,8 @@ async def confirm_second_factor(asker: Asker, code: str) -> None:
     await _spend(asker, code)
     with connect_as(DbRole.AUTH):
         async with DB.transaction():
-            await DB.fetch("delete from session where id = $1", visit.session)
+            if not await DB.fetch("delete from session where id = $1 returning id", visit.session):
+                raise Refused(problem(Code.UNAUTHENTICATED))
             await open_session(asker, visit.scope.person, asker.now, visit.since)
 
 
@@ -113,7 +114,7 @@ async def remove_second_factor(asker: Asker, code: str) -> None:
                 visit.scope.person,
             )
             await DB.fetch("delete from recovery_code where person_id = $1", visit.scope.person)
-            await DB.fetch("delete from session where person_id = $1", visit.scope.person)
+            await end_sessions(asker)
             await open_session(asker, visit.scope.person, None, visit.since)
             await tell(asker, "SECOND_FACTOR_CHANGED")
             await note_on_account(asker, "removeSecondFactor")

@@ -49,6 +49,11 @@ async def sign_in(asker: Asker, email: str, password: str) -> Visit:
         raise Refused(problem(Code.STAFF_ONLY))
     with connect_as(DbRole.AUTH):
         async with DB.transaction():
+            # Held: an account that is closed, or a password that is replaced at this moment, opens no session.
+            if not await DB.fetch(
+                "select from person where id = $1 and active and password = $2 for share", found[0]["id"], stored
+            ):
+                raise Refused(problem(Code.BAD_CREDENTIALS))
             await _forget(asker.token)
             await DB.fetch("delete from session where person_id = $1 and expires_at <= $2", found[0]["id"], asker.now)
             await open_session(asker, found[0]["id"], None)
@@ -73,6 +78,17 @@ async def open_session(
         asker.door, second_factor_at, asker.agent[:AGENT_LENGTH],
     )  # fmt: skip
     asker.new_token = token
+
+
+async def end_sessions(asker: Asker) -> None:
+    """End every session of the account, inside the caller's transaction as `portal_auth`.
+
+    Raises `Refused` when the one that asks has ended meanwhile: it opens no other.
+    """
+    visit = asker.visitor
+    gone = await DB.fetch("delete from session where person_id = $1 returning id", visit.scope.person)
+    if visit.session not in {row["id"] for row in gone}:
+        raise Refused(problem(Code.UNAUTHENTICATED))
 
 
 async def _tell_blocked(email: str, now: datetime) -> None:

@@ -63,10 +63,22 @@ def _allowed(action: str) -> Allowed:
     return Allowed(action=action, roles=list(required_roles(action)))
 
 
-def act(description: str, *actions: str, **options: Any) -> Any:
-    """A mutation, with the actions of the permission table that the resolver asks; the act itself judges them."""
+def act(description: str, *actions: str, keyed: bool = True, **options: Any) -> Any:
+    """A mutation, with the actions of the permission table that the resolver asks; the act itself judges them.
+
+    A `keyed` act obeys an idempotency key: what it answers is kept for a while. So one that answers secrets, or moves a
+    session, is not.
+    """
     asked = [_allowed(action) for action in dict.fromkeys(actions)]
-    return strawberry.mutation(description=description, directives=asked, **options)
+    return strawberry.mutation(description=description, directives=asked, metadata={"keyed": keyed}, **options)
+
+
+def read_keyed(schema: GraphQLSchema) -> frozenset[str]:
+    """The acts that obey an idempotency key."""
+    fields = schema.mutation_type.fields if schema.mutation_type else {}
+    return frozenset(
+        name for name, field in fields.items() if field.extensions["strawberry-definition"].metadata["keyed"]
+    )
 
 
 def guarded(action: str, description: str, **options: Any) -> Any:

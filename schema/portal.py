@@ -8,7 +8,7 @@ import schema.comparison  # registers the branches of ratios
 import schema.links  # registers the branches
 import schema.progress_links  # noqa: F401  (registers the branches of progress)
 from schema.executor import GuardedExecutor
-from schema.guards import read_guards
+from schema.guards import read_guards, read_keyed
 from schema.mutation import Mutation
 from schema.nodes import NODES
 from schema.query import Query
@@ -23,6 +23,7 @@ SCHEMA = strawberry.Schema(
 )
 GRAPHQL: GraphQLSchema = SCHEMA._schema
 GUARDS = read_guards(GRAPHQL)
+KEYED = read_keyed(GRAPHQL)
 
 
 def sdl() -> str:

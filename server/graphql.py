@@ -15,6 +15,7 @@ from starlette.types import Receive, Scope, Send
 from admin.door import ApiDoor
 from resolvers.asker import House
 from rules import french
+from rules.idempotency import HEADER, LONGEST, read_key
 from rules.problems import Code
 from server.answer import Answer, NotAnswered, Question, answer
 from server.pages import graphiql_page
@@ -82,6 +83,14 @@ async def received(request: Request, longest: int) -> bytes:
     return bytes(body)
 
 
+def _key_of(request: Request) -> str | None:
+    """The key under which an act is done once."""
+    try:
+        return read_key(request.headers.getlist(HEADER))
+    except ValueError:
+        raise NotAnswered(Code.BAD_IDEMPOTENCY_KEY, limit=LONGEST) from None
+
+
 @dataclass(frozen=True, slots=True)
 class Door:
     """The GraphQL endpoint of one installation."""
@@ -112,11 +121,12 @@ class Door:
         kind = _answered_in(request.headers.get("accept", ""))
         try:
             payload = await self._payload(request)
+            key = _key_of(request)
         except NotAnswered as refused:
             headers = {"Allow": "POST"} if refused.status == 405 else None
             return json({"errors": refused.errors}, refused.status, headers, kind)
         who = self.entrance.stranger(request)
-        question = Question(payload, who.now, who.token, who.request_id, who.address, who.agent)
+        question = Question(payload, who.now, who.token, who.request_id, who.address, who.agent, key)
         given = await answer(question, self.house, introspection=self.settings.mode is not Mode.PRODUCTION)
         return self._response(given, kind, had_token=who.token is not None)
 
@@ -146,7 +156,9 @@ class Door:
     def _response(self, given: Answer, kind: str, had_token: bool) -> Response:
         # A well-formed request that could not be run answers 200 to those who only know application/json.
         refused = given.status == 400 and given.well_formed and kind == "application/json"
-        headers = {"Retry-After": "2"} if given.status == 503 else None
+        headers = {"Retry-After": "2"} if given.status == 503 else {}
+        if given.replayed:
+            headers["Idempotency-Replayed"] = "true"
         response = json(given.body, 200 if refused else given.status, headers, kind)
         if given.new_token:
             self.entrance.hand_over(response, given.new_token)

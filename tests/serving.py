@@ -128,12 +128,12 @@ async def ground(structures: int = 1) -> AsyncIterator[Ground]:
             owner = await connect(superuser)
             await owner.execute(f"ALTER ROLE portal_app SET statement_timeout = '{SLOW_SECONDS}s'")
             await owner.close()
-            world = await _world_of_today(structures)
+            world = await world_of_today(structures)
         await serving.start()
         yield Ground(cluster, serving, world, urls)
 
 
-async def _world_of_today(structures: int) -> World:
+async def world_of_today(structures: int = 1) -> World:
     """A world whose period is open by the real clock, its providers signed in."""
     world = await World.granted(structures=structures)
     world.now = datetime.now(UTC)
@@ -142,6 +142,8 @@ async def _world_of_today(structures: int) -> World:
         "update declaration_period set opens_on = $2, due_on = $3, closes_on = $3 where id = $1",
         world.period, today - timedelta(days=9), today + timedelta(days=9),
     )  # fmt: skip
+    for person in world.people.values():
+        person.token = None
     for name in ("director", "accountant"):
         await world.sign_in(name)
     return world

@@ -80,7 +80,10 @@ async def bring(asker: Asker, declaration: str, version: int, part: Part, opened
     outcome, ask = Outcome(version), Ask(Act.SAVE, declaration, version, part)
     sheets, unreadable = await _opened(opened)
     try:
-        dossier = await _judged(asker, ask)
+        judged = await _judged(asker, ask)
+        if isinstance(judged, int):
+            return Outcome(version + 1, judged)
+        dossier = judged
         # The declaration is not held meanwhile: nobody waits for a file to be read. What is saved asks its version again.
         async with _turns(asyncio.get_running_loop()):
             reading = await asyncio.to_thread(_read, dossier.form, part, sheets, unreadable)
@@ -104,8 +107,8 @@ def _current(problems: Sequence[Problem], version: int) -> int:
     return next((each for each in told if isinstance(each, int)), version)
 
 
-async def _judged(asker: Asker, ask: Ask) -> Dossier:
-    """The declaration as the act of saving finds it, if it may be done."""
+async def _judged(asker: Asker, ask: Ask) -> Dossier | int:
+    """The declaration as the act of saving finds it, if it may be done; its key, if it was done under the same key before."""
     found: list[Dossier] = []
 
     async def look(dossier: Dossier) -> None:
@@ -113,7 +116,7 @@ async def _judged(asker: Asker, ask: Ask) -> Dossier:
         raise _Looked
 
     with suppress(_Looked):
-        await perform(asker, ask, look)
+        return await perform(asker, ask, look)
     return found[0]
 
 

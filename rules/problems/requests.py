@@ -32,7 +32,7 @@ REQUESTS = {
         "Vérifiez l'identifiant, ou demandez une habilitation à votre Caf.",
     ),
     Code.CONFLICT: Entry(
-        "The object changed since it was read: the version sent is stale.",
+        "The object changed since it was read: the version sent is stale; or the idempotency key stands for another request.",
         "Cette donnée a été modifiée depuis que vous l'avez lue (version actuelle : {current}).",
         "Relisez-la, puis recommencez avec la version actuelle.",
     ),
@@ -92,6 +92,12 @@ REQUESTS = {
         "One list or object is asked more often in one place than allowed, under several names.",
         "La requête demande trop de fois la même chose au même endroit ({detail} fois au plus).",
         "Posez la question en plusieurs fois, ou demandez une page plus longue.",
+        400,
+    ),
+    Code.BAD_IDEMPOTENCY_KEY: Entry(
+        "The header `Idempotency-Key` comes twice, or is not 1 to 128 visible ASCII characters without blanks or quotes.",
+        "La clé d'idempotence n'a pas la forme attendue.",
+        "Envoyez un seul en-tête Idempotency-Key : 1 à {limit} lettres, chiffres ou signes sans espace, un UUID par exemple.",
         400,
     ),
     Code.UNSUPPORTED_MEDIA_TYPE: Entry(

@@ -89,17 +89,17 @@ class EnableSecondFactorPayload:
 class AccountActs:
     """Of whoever is signed in, on his own account; two of them by anybody."""
 
-    @act("Replace one's password; all other sessions end.", "account.own")
+    @act("Replace one's password; all other sessions end.", "account.own", keyed=False)
     async def change_password(self, info: Info, input: ChangePasswordInput) -> AccountPayload:
         """The session goes on under a new token."""
         return await _done(info.context, accounts.change_password(info.context, input.current, input.new))
 
-    @act("Accept the legal notice that was read.", "account.own")
+    @act("Accept the legal notice that was read.", "account.own", keyed=False)
     async def accept_notice(self, info: Info, input: AcceptNoticeInput) -> AccountPayload:
         """Its version and the day are kept."""
         return await _done(info.context, accounts.accept_notice(info.context, input.version, input.accepted))
 
-    @act("Begin to set up a second factor.", "account.own")
+    @act("Begin to set up a second factor.", "account.own", keyed=False)
     async def begin_second_factor(self, info: Info) -> BeginSecondFactorPayload:
         """Nothing changes until its first code is given."""
         asker: Asker = info.context
@@ -109,7 +109,7 @@ class AccountActs:
             return BeginSecondFactorPayload(errors=problems(refused.problems))
         return BeginSecondFactorPayload(secret=begun.secret, address=begun.address)
 
-    @act("Put the second factor in service, by its first code; all other sessions end.", "account.own")
+    @act("Put the second factor in service, by its first code; all other sessions end.", "account.own", keyed=False)
     async def enable_second_factor(self, info: Info, input: CodeInput) -> EnableSecondFactorPayload:
         """Answers the recovery codes."""
         asker: Asker = info.context
@@ -120,12 +120,12 @@ class AccountActs:
         await sessions.enter_again(asker)
         return EnableSecondFactorPayload(recovery_codes=codes, steps=pending(asker))
 
-    @act("Give the code of the second factor that the session waits for.", "account.own")
+    @act("Give the code of the second factor that the session waits for.", "account.own", keyed=False)
     async def confirm_second_factor(self, info: Info, input: CodeInput) -> AccountPayload:
         """A recovery code does as well."""
         return await _done(info.context, second_factor.confirm_second_factor(info.context, input.code))
 
-    @act("Take the second factor out of service; all other sessions end.", "account.own")
+    @act("Take the second factor out of service; all other sessions end.", "account.own", keyed=False)
     async def remove_second_factor(self, info: Info, input: CodeInput) -> AccountPayload:
         """Where it is compulsory a new one is wanted at once."""
         return await _done(info.context, second_factor.remove_second_factor(info.context, input.code))
@@ -133,22 +133,23 @@ class AccountActs:
     @act(
         "Ask for a link to choose a new password: the same answer whether the address has an account or not.",
         "session.open",
+        keyed=False,
     )
     async def request_password_reset(self, info: Info, input: RequestPasswordResetInput) -> AccountPayload:
         """By e-mail."""
         return await _done(info.context, accounts.request_password_reset(info.context, input.email))
 
-    @act("Choose a password by a one-time link; every session of the account ends.", "session.open")
+    @act("Choose a password by a one-time link; every session of the account ends.", "session.open", keyed=False)
     async def use_link(self, info: Info, input: UseLinkInput) -> AccountPayload:
         """One signs in afterwards."""
         return await _done(info.context, accounts.use_link(info.context, input.token, input.password))
 
-    @act("End one of one's own sessions.", "account.own")
+    @act("End one of one's own sessions.", "account.own", keyed=False)
     async def end_session(self, info: Info, input: EndSessionInput) -> AccountPayload:
         """It opens nothing from the next request on."""
         return await _done(info.context, sessions.end_session(info.context, input.session))
 
-    @act("End all of one's own sessions but this one.", "account.own")
+    @act("End all of one's own sessions but this one.", "account.own", keyed=False)
     async def end_other_sessions(self, info: Info) -> AccountPayload:
         """They open nothing from the next request on."""
         return await _done(info.context, sessions.end_other_sessions(info.context))

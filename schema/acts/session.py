@@ -41,7 +41,7 @@ class SignOutPayload:
 class SessionActs:
     """A session travels in a cookie."""
 
-    @act("Open a session by e-mail and password.", "session.open")
+    @act("Open a session by e-mail and password.", "session.open", keyed=False)
     async def sign_in(self, info: Info, input: SignInInput) -> SignInPayload:
         """The same answer for a wrong password and an unknown account."""
         try:
@@ -54,7 +54,7 @@ class SessionActs:
             return SignInPayload(steps=steps)
         return SignInPayload(viewer=await make_viewer(info.context, below))
 
-    @act("End the session.", "session.open")
+    @act("End the session.", "session.open", keyed=False)
     async def sign_out(self, info: Info) -> SignOutPayload:
         """Its token opens nothing from now on."""
         await sessions.sign_out(info.context)

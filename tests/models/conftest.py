@@ -80,6 +80,9 @@ async def done(database: ScopedEngine) -> World:
     ):
         await world.written(statement, person, code)
     await world.written(
+        "insert into act_key (person_id, key, request, made_at) values ($1, 'k', sha256('k'), now())", person
+    )
+    await world.written(
         "insert into account_opening (caf_id, person_id, person_name, person_email, opened_at)"
         " values ($1, $2, 'N', 'n@x.example', now())",
         world.caf, person,

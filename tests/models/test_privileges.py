@@ -45,6 +45,7 @@ PRIVILEGES = {
         "statistics_release": "SELECT",
         "statistics_cell": "SELECT",
         "audit_entry": "INSERT",
+        "act_key": "INSERT SELECT UPDATE(answer) UPDATE(made) UPDATE(rights)",
         "person": "SELECT(active) SELECT(created_at) SELECT(display_name) SELECT(email) SELECT(id)",
         "declaration_period_id_seq": "USAGE",
         "declaration_id_seq": "USAGE",
@@ -60,6 +61,7 @@ PRIVILEGES = {
         "accepted_right_id_seq": "USAGE",
         "structure_ratio_id_seq": "USAGE",
         "audit_entry_id_seq": "USAGE",
+        "act_key_id_seq": "USAGE",
     },
     "portal_auth": {
         "person": "SELECT(active) SELECT(display_name) SELECT(email) SELECT(id) SELECT(must_change) SELECT(notice_version)"
@@ -268,6 +270,7 @@ async def test_what_runs_as_the_owner_is_named_here_and_called_by_the_web_proces
         "rename_caf",
         "post_mail",
         "who_sees",
+        "hold_rights",
     }
     # Called by those functions only.
     within = {"portal_account", "portal_answers_for"}
