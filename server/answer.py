@@ -1,6 +1,5 @@
 """From a GraphQL request to its answer, without HTTP: parse, validate, who asks, execute, tell what was hidden."""
 
-import hashlib
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -10,7 +9,6 @@ from functools import lru_cache
 from inspect import isawaitable
 from typing import Any
 
-import orjson
 from graphql import (
     DocumentNode,
     ExecutionResult,
@@ -20,19 +18,18 @@ from graphql import (
     OperationType,
     execute,
     parse,
-    strip_ignored_characters,
     validate,
 )
 
 from models.engine import DB
 from models.scope import scoped
 from models.visibility import explicit_predicates
-from resolvers.act_keys import told
 from resolvers.asker import ActKey, Asker, House
 from resolvers.sessions import enter
 from rules.problems import PROBLEMS, Code, Refused
 from schema.executor import GuardedExecutor
-from schema.portal import GRAPHQL, KEYED
+from schema.portal import GRAPHQL
+from server.act_keys import first_told, is_keyed, mark_of
 from server.documents import MAX_DEPTH, MAX_INTROSPECTION_DEPTH, MAX_REPEATS, depth, repeats, root_fields
 from server.faults import Away, faults, hidden_fields, request_fault, variable_fault, variable_faults
 
@@ -124,30 +121,14 @@ async def _answer(question: Question, asker: Asker, introspection: bool, executo
     with scoped(None), explicit_predicates(asker.house.explicit_predicates):
         await enter(asker)
         _let_in(document, operation, asker, introspection)
-        if question.key is not None and _keyed(document, operation) and asker.scope is not None:
-            asker.key = ActKey(question.key, _mark(query, variables, name))
+        if question.key is not None and asker.scope is not None and is_keyed(document, operation):
+            asker.key = ActKey(question.key, mark_of(query, variables, name))
         async with _reading(operation, asker):
             result = await _executed(document, variables, name, asker, executor)
         given = _told(result, asker)
-        return given if asker.key is None or result.errors else await _once(given, asker)
-
-
-def _keyed(document: DocumentNode, operation: OperationDefinitionNode) -> bool:
-    """Is this an act that is done once under its key?"""
-    names = {field.name.value for field in root_fields(document, operation)}
-    return operation.operation is OperationType.MUTATION and names - {"__typename"} <= KEYED
-
-
-def _mark(query: str, variables: dict[str, Any] | None, name: str | None) -> bytes:
-    """The same for the same request, however its document and its variables are laid out."""
-    whole = [strip_ignored_characters(query), variables or {}, name]
-    return hashlib.sha256(orjson.dumps(whole, option=orjson.OPT_SORT_KEYS, default=str)).digest()
-
-
-async def _once(given: Answer, asker: Asker) -> Answer:
-    """The answer to an act under a key: the one that was given first."""
-    body = orjson.loads(await told(asker, orjson.dumps(given.body)))
-    return replace(given, body=body, replayed=asker.key is not None and asker.key.replayed)
+        if asker.key is None or result.errors:
+            return given
+        return replace(given, body=await first_told(given.body, asker), replayed=asker.key.replayed)
 
 
 def _read(payload: object) -> tuple[str, dict[str, Any] | None, str | None]:

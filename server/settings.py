@@ -106,6 +106,9 @@ class Settings(BaseSettings):
         default=30, ge=1, le=1_440, description="Minutes sans activité après lesquelles une session prend fin"
     )
     session_hours: int = Field(default=12, ge=1, le=168, description="Heures après lesquelles toute session prend fin")
+    idempotency_hours: int = Field(
+        default=24, ge=24, le=720, description="Heures pendant lesquelles une clé d'idempotence est connue, au moins"
+    )
     admin_idle_minutes: int = Field(
         default=15,
         ge=1,

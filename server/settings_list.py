@@ -19,7 +19,7 @@ GROUPS = {
         "smtp_url", "mail_from", "link_opening_hours", "link_reset_hours", "deadline_days", "grant_days",
     ),
     "Journal": ("log_level",),
-    "Limites": ("page_max", "body_max_bytes", "explicit_predicates"),
+    "Limites": ("page_max", "body_max_bytes", "idempotency_hours", "explicit_predicates"),
 }  # fmt: skip
 """The settings in the order in which they are read; one that stands nowhere comes last."""
 OTHERS = "Autres"

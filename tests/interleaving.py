@@ -110,7 +110,7 @@ class Crowd:
             done = await self.act(name, SIGN_IN, email=self.person(name).email, password=PASSWORD)
             assert done["errors"] == [], done
 
-    async def answer(self, name: str, document: str, key: str | None = None, **input: Any) -> httpx.Response:
+    async def answer(self, name: str, document: str, key: str | None = None, /, **input: Any) -> httpx.Response:
         """What the door answers to an act, under an idempotency key if there is one."""
         if name not in self.browsers:
             transport = httpx.ASGITransport(
@@ -121,7 +121,7 @@ class Crowd:
         body = {"query": document, "variables": {"input": input}}
         return await self.browsers[name].post("/graphql", json=body, headers=headers)
 
-    async def act(self, name: str, document: str, key: str | None = None, **input: Any) -> Any:
+    async def act(self, name: str, document: str, key: str | None = None, /, **input: Any) -> Any:
         """The payload of an act."""
         given = await self.answer(name, document, key, **input)
         assert given.status_code == 200, given.text

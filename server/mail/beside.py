@@ -12,7 +12,7 @@ from server.settings import Settings
 
 HANDED_OVER = (
     "mode", "data", "host", "port", "smtp_url", "mail_from", "link_opening_hours", "link_reset_hours",
-    "deadline_days", "grant_days",
+    "deadline_days", "grant_days", "idempotency_hours",
 )  # fmt: skip
 """What the child is told; of the database, only where the job role connects."""
 LAST_SECONDS = 5

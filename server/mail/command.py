@@ -17,7 +17,7 @@ from server.mail.addresses import RelayAddress, sender_of
 from server.mail.carrier import Carrier, Folder
 from server.mail.delivery import Terms
 from server.mail.relay import Relay
-from server.mail.round import Rounds, remind_all
+from server.mail.round import Rounds, forget_keys, remind_all
 from server.postgres_account import private_folder
 from server.role_urls import roles_urls
 from server.settings import Mode, Settings, SettingsError
@@ -101,6 +101,7 @@ async def _delivered(settings: Settings, urls: Urls, *, once: bool, tied: bool) 
 async def _reminded(settings: Settings, urls: Urls) -> int:
     await _open(urls)
     try:
+        await forget_keys(settings, _now)
         return await remind_all(settings, _now)
     finally:
         await DB.stop()

@@ -1,13 +1,14 @@
-"""Going the rounds: deliver what is due, again and again, remind once a day, tell what was done, stop when told."""
+"""Going the rounds: deliver what is due, again and again, remind and clean up once a day, tell what was done, stop when told."""
 
 import asyncio
 import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from models.engine import DatabaseAway, DbRole, connect_as
+from resolvers.act_keys import forget
 from resolvers.reminders import remind
 from rules.mails import Mail
 from rules.timing import day_in_france
@@ -28,6 +29,12 @@ async def remind_all(settings: Settings, clock: Clock) -> int:
     days = {Mail.DEADLINE_NEAR: settings.deadline_days, Mail.GRANT_ENDING: settings.grant_days}
     with connect_as(DbRole.JOB):
         return sum([await remind(mail, each, clock()) for mail, each in days.items()])
+
+
+async def forget_keys(settings: Settings, clock: Clock) -> int:
+    """Erase the idempotency keys that need not be known any more. Says how many."""
+    with connect_as(DbRole.JOB):
+        return await forget(timedelta(hours=settings.idempotency_hours), clock())
 
 
 @dataclass
@@ -65,6 +72,7 @@ class Rounds:
                 today = day_in_france(self.clock())
                 if self.reminded_on != today:
                     await remind_all(self.settings, self.clock)
+                    await forget_keys(self.settings, self.clock)
                     self.reminded_on = today
                 if not await self.once(stop):
                     pause = AWAY_SECONDS
