@@ -29,13 +29,15 @@ class Visitors:
     house: House
     visits: dict[str, _Visit] = field(default_factory=dict)
 
-    async def ask(self, email: str, document: str, now: datetime, **variables: Any) -> dict[str, Any]:
-        """The body of the answer, where nothing but hidden fields may be an error."""
+    async def ask(
+        self, email: str, document: str, now: datetime, key: str | None = None, /, **variables: Any
+    ) -> dict[str, Any]:
+        """The body of the answer, where nothing but hidden fields may be an error; of an act, under an idempotency key."""
         visit = self.visits.get(email)
         if visit is None or now - visit.last > timedelta(minutes=self.house.session_idle_minutes / 2):
             visit = self.visits[email] = await self._signed_in(email, now, visit.token if visit else None)
         visit.last = now
-        body = (await self._answer(document, now, visit.token, variables)).body
+        body = (await self._answer(document, now, visit.token, variables, key)).body
         strange = [each for each in body.get("errors", ()) if each["extensions"]["code"] != "FORBIDDEN"]
         if strange or body.get("data") is None:
             raise TurnedAway(f"{email} : {strange or body}")
@@ -53,5 +55,7 @@ class Visitors:
             raise TurnedAway(f"{email} : {given.body}")
         return _Visit(given.new_token, now)
 
-    async def _answer(self, document: str, now: datetime, token: str | None, variables: dict[str, Any]) -> Answer:
-        return await answer(Question({"query": document, "variables": variables}, now, token), self.house)
+    async def _answer(
+        self, document: str, now: datetime, token: str | None, variables: dict[str, Any], key: str | None = None
+    ) -> Answer:
+        return await answer(Question({"query": document, "variables": variables}, now, token, key=key), self.house)

@@ -15,7 +15,9 @@ from tests.demo.test_examples import NOON
 
 ROOT = Path(__file__).parents[2]
 PAGES = ("README.md", "docs/api.md")
-EXAMPLE = re.compile(r"```graphql\n# as (\S+)\n(.*?)```.*?```json\n(.*?)```", re.S)
+EXAMPLE = re.compile(
+    r"```graphql\n# as ([^\s,]+)(?:, with Idempotency-Key: (\S+))?\n(.*?)```.*?```json\n(.*?)```", re.S
+)
 EXAMPLES = [
     pytest.param(page, *match.groups(), id=f"{page}-{number}")
     for page in PAGES
@@ -28,13 +30,15 @@ def answered(body: dict[str, Any]) -> str:
     return json.dumps(body, ensure_ascii=False, indent=2)
 
 
-@pytest.mark.parametrize(("page", "account", "query", "shown"), EXAMPLES)
+@pytest.mark.parametrize(("page", "account", "key", "query", "shown"), EXAMPLES)
 async def test_an_example_answers_what_the_page_shows(
-    demo: Demo, page: str, account: str, query: str, shown: str
+    demo: Demo, page: str, account: str, key: str | None, query: str, shown: str
 ) -> None:
     visitors = Visitors(PASSWORD, house_of(SETTINGS))
-    body = await visitors.ask(account, query, NOON)
+    # An act under a key answers the same again.
+    body, again = [await visitors.ask(account, query, NOON, key) for _ in range(2)]
     await visitors.leave()
+    assert again == body
     # The days of the demonstration follow the day of its loading.
     today = re.compile(r"\b20\d\d-\d\d-\d\d\b")
     assert today.sub("DAY", answered(body)) == today.sub("DAY", shown.strip()), answered(body)
@@ -42,6 +46,10 @@ async def test_an_example_answers_what_the_page_shows(
 
 def test_both_pages_have_examples() -> None:
     assert {param.values[0] for param in EXAMPLES} == set(PAGES)
+
+
+def test_an_act_under_a_key_is_shown() -> None:
+    assert any(param.values[2] for param in EXAMPLES)
 
 
 def test_every_command_of_the_readme_exists() -> None:

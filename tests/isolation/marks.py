@@ -25,7 +25,11 @@ KEYS = {
 """Business keys by the argument that takes them."""
 SIGNING_IN = {"session", "recovery_code", "one_time_link", "sign_in_attempt"}
 """Tables of people, of no Caf, which the role of the web process cannot read at all (`tests/models/test_privileges`)."""
-TABLES = sorted({table._meta.tablename for table in APP_CONFIG.table_classes} - PUBLIC_TABLES - NATIONAL - SIGNING_IN)
+OF_ONE_S_OWN = {"act_key"}
+"""Of one person, in no Caf, seen by him alone (`tests/models/test_act_keys`)."""
+TABLES = sorted(
+    {table._meta.tablename for table in APP_CONFIG.table_classes} - PUBLIC_TABLES - NATIONAL - SIGNING_IN - OF_ONE_S_OWN
+)
 HIDDEN = [table for table in TABLES if table not in SIGNED_IN_TABLES]
 """The tables whose rows are not known to whoever is signed in."""
 OF_A_CAF = {
