@@ -9,17 +9,12 @@ from resolvers.opaque import encode
 from rules.policy import Role
 from server.database_url import Urls
 from tests.interleaving import Crowd, in_turn, many_connections
+from tests.resolvers.accounting import CLOSE, END_STAFF, SUSPEND
 from tests.serving import world_of_today
-from tests.world import APPROVE, END, PASSWORD, SAVE, SIGN_IN, TAKE, World
+from tests.world import APPROVE, END, SAVE, TAKE, World
 
 pytestmark = pytest.mark.usefixtures("database")
 
-_ERRORS = "{ errors { code path message remedy } }"
-SUSPEND = f"mutation ($input: RoleGrantInput!) {{ suspendRoleGrant(input: $input) {_ERRORS} }}"
-END_STAFF = f"mutation ($input: EndStaffRoleInput!) {{ endStaffRole(input: $input) {_ERRORS} }}"
-CLOSE = f"mutation ($input: AccountInput!) {{ deactivateAccount(input: $input) {_ERRORS} }}"
-CHANGE = f"mutation ($input: ChangePasswordInput!) {{ changePassword(input: $input) {_ERRORS} }}"
-NEW_PASSWORD = "Huit tortues lisent sous le vieux tilleul."
 ENTRY = "select from declaration where id = $1 for update"
 """What holds up an act on the declaration before it does anything."""
 LAST_ROW = "select from caf where id = $1 for update"
@@ -149,37 +144,6 @@ async def test_an_account_that_is_closed_has_acted_before_or_acts_no_more(crowd:
     assert [row[2] for row in await trail(world, "save")] == ["DONE" if first == "save" else "REFUSED"]
     after = await crowd.answer("director", SAVE, **save_of(world, 2))
     assert after.status_code == 401
-
-
-async def test_an_act_of_a_session_that_a_new_password_has_ended_is_refused(crowd: Crowd, urls: Urls) -> None:
-    world = crowd.world
-    await crowd.enter("director", "director 2")
-    changed, saved = await in_turn(
-        urls, "lock table outgoing_mail in share mode", [],
-        lambda: crowd.act("director 2", CHANGE, current=PASSWORD, new=NEW_PASSWORD),
-        lambda: crowd.act("director", SAVE, **save_of(world)),
-    )  # fmt: skip
-    assert changed["errors"] == []
-    assert [error["code"] for error in saved["errors"]] == ["UNAUTHENTICATED"]
-    assert "votre session a pris fin" in saved["errors"][0]["message"]
-    assert (await world.stands())["version"] == 1
-
-
-async def test_a_session_is_not_opened_with_a_password_that_is_replaced_at_the_same_moment(
-    crowd: Crowd, urls: Urls
-) -> None:
-    world = crowd.world
-    await crowd.enter("director")
-    email = world.people["director"].email
-    changed, entered = await in_turn(
-        urls, "lock table outgoing_mail in share mode", [],
-        lambda: crowd.act("director", CHANGE, current=PASSWORD, new=NEW_PASSWORD),
-        lambda: crowd.act("director 2", SIGN_IN, email=email, password=PASSWORD),
-    )  # fmt: skip
-    assert changed["errors"] == []
-    assert [error["code"] for error in entered["errors"]] == ["BAD_CREDENTIALS"]
-    rows = await world.written("select count(*) as n from session where person_id = $1", world.people["director"].id)
-    assert rows[0]["n"] == 1
 
 
 async def test_two_of_the_cnaf_who_close_each_other_s_account_leave_one_open(crowd: Crowd, urls: Urls) -> None:
