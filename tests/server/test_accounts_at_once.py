@@ -12,7 +12,7 @@ from resolvers.keychain import fingerprint
 from server.database_url import Urls
 from tests.interleaving import Crowd, in_turn, many_connections
 from tests.resolvers.accounting import CLOSE
-from tests.resolvers.test_second_factor import BEGIN, ENABLE
+from tests.resolvers.owner import BEGIN, ENABLE
 from tests.serving import world_of_today
 from tests.world import PASSWORD, SAVE, SIGN_IN, World
 
