@@ -8,6 +8,7 @@ import orjson
 import pytest
 
 from rules.sheets.reading import read_sheets
+from server.answer import Question, answer
 from tests.world import COMPLETE, SAVE, World
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -194,3 +195,28 @@ async def test_nobody_waits_for_a_declaration_while_a_file_is_read(monkeypatch: 
         go_on.set()
     assert (saved["errors"], saved["declaration"]["activity"]["version"]) == ([], 2)
     assert (told(done := await pasting), done["outcome"]["applied"]) == ([], True)
+
+
+@pytest.mark.parametrize("lost", [False, True], ids=["the answer was kept", "the answer was lost"])
+async def test_pasting_under_a_key_is_saved_once_and_a_look_binds_none(lost: bool) -> None:
+    world = await World.granted()
+    token = await world.sign_in("accountant")
+
+    async def pasted(apply: bool) -> Any:
+        asked = {"declaration": world.declaration, "part": "FINANCE", "version": 1, "text": LINES, "apply": apply}
+        question = Question({"query": PASTE, "variables": {"input": asked}}, world.now, token, key="one")
+        given = await answer(question, world.house)
+        return given.body["data"]["paste"], given.replayed
+
+    looked, _ = await pasted(apply=False)
+    assert (looked["outcome"]["applied"], looked["errors"]) == (False, [])
+    first, replayed = await pasted(apply=True)
+    assert (first["outcome"]["applied"], first["errors"], replayed) == (True, [], False)
+    if lost:
+        person = world.people["accountant"].id
+        await world.written("update act_key set answer = null, rights = null where person_id = $1", person)
+    again, replayed = await pasted(apply=True)
+    if lost:
+        first["outcome"] |= {"changes": [], "sheets": []}
+    assert (again, replayed) == (first, True)
+    assert (await world.stands())["finance"] == 2
