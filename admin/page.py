@@ -53,7 +53,7 @@ SHELL = """<!doctype html>
 <a href="/graphql">Explorer l'API</a>
 <a href="/schema.graphql">Schéma</a>
 <a href="/admin/">Administration</a>
-<a href="/account/">Mon compte</a>
+<a href="$account">Mon compte</a>
 </nav>
 </header>
 <main id="content" tabindex="-1">
@@ -67,6 +67,10 @@ $body
 """
 
 
+OWN_ACCOUNT = "/account/"
+"""Where « Mon compte » leads, unless a page stands behind the admin's door."""
+
+
 def page(title: str, body: Html) -> HTMLResponse:
     """A whole page in French around `body`, without script."""
-    return HTMLResponse(fill(SHELL, title=title, body=body), headers=headers())
+    return HTMLResponse(fill(SHELL, title=title, body=body, account=OWN_ACCOUNT), headers=headers())

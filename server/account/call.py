@@ -7,7 +7,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from admin.page import SHELL, Html, fill, headers
+from admin.page import OWN_ACCOUNT, SHELL, Html, fill, headers
 from resolvers import sessions
 from resolvers.asker import Asker
 from rules.problems import PROBLEMS, Code, Problem
@@ -50,7 +50,7 @@ class Call:
         content = template(f"account/{name}.html").render(
             place=self.place, next=self.next, typed=self.form, title=title, refusals=_by_field(problems), **more
         )
-        return whole_page(title, content, problems)
+        return whole_page(title, content, problems, account=self.place.account)
 
     def go(self, path: str, **query: str) -> Response:
         """On to another address of this site, by GET."""
@@ -69,15 +69,17 @@ class Call:
         return self.onward(target)
 
 
-def whole_page(title: str, content: str, problems: Sequence[Problem] = (), status: int = 200) -> Response:
-    """A page in its shell. The first refusal gives the status."""
+def whole_page(
+    title: str, content: str, problems: Sequence[Problem] = (), status: int = 200, account: str = OWN_ACCOUNT
+) -> Response:
+    """A page in its shell. The first refusal gives the status; `account` is where « Mon compte » leads."""
     more: dict[str, str] = {}
     if problems:
         entry = PROBLEMS[problems[0].code]
         status = entry.status if entry.status >= 400 else 422
     if status == PROBLEMS[Code.RATE_LIMITED].status:
         more["Retry-After"] = str(problems[0].details.get("retryAfter", RETRY_SECONDS) if problems else RETRY_SECONDS)
-    body = fill(SHELL, title=title, body=Html(content))
+    body = fill(SHELL, title=title, body=Html(content), account=account)
     return HTMLResponse(body, status, PAGE_HEADERS | more)
 
 

@@ -54,10 +54,10 @@ class Reception:
             try:
                 return await self._answered(request, place, wanted, handler)
             except NotAnswered as refused:
-                return _error_page(refused.errors[0], refused.status)
+                return _error_page(place, refused.errors[0], refused.status)
             except Exception as accident:  # the last wall: whatever it is, it is a page with a remedy
                 fault = faults(accident)
-                return _error_page(fault.error, fault.status)
+                return _error_page(place, fault.error, fault.status)
 
         return Route(path, answer, methods=list(handlers))
 
@@ -92,9 +92,10 @@ async def _sent_away(call: Call) -> Response:
     return call.onward(call.next if here == call.place.step else here)
 
 
-def _error_page(error: Mapping[str, Any], status: int) -> Response:
+def _error_page(place: Place, error: Mapping[str, Any], status: int) -> Response:
     shown = {"message": error["message"], "remedy": error["extensions"]["remedy"]}
-    response = whole_page("Demande refusée", template("account/error.html").render(**shown), status=status)
+    content = template("account/error.html").render(**shown)
+    response = whole_page("Demande refusée", content, status=status, account=place.account)
     if status == 503:
         response.headers["Retry-After"] = "2"
     return response

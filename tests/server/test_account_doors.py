@@ -51,6 +51,22 @@ async def test_each_door_has_its_cookie(door: str, cookie: str, name: str, https
 
 
 @at_both_doors
+async def test_my_account_in_the_menu_is_the_one_of_this_door(door: str, cookie: str, name: str) -> None:
+    world = await World.make()
+    own, other = {"/account": ("/account/", "/admin/account/"), "/admin": ("/admin/account/", "/account/")}[door]
+    async with Visitor() as browser:
+        await browser.enter(world.people[name].email, door=door)
+        refused = await browser.form(own, session="x")
+        for page in (own, f"{own}password", f"{own}second-factor", f"{door}/sign-in"):
+            given = await browser.get(page)
+            assert f'<a href="{own}">Mon compte</a>' in given.text, page
+            assert f'<a href="{other}">' not in given.text, page
+        assert f'<a href="{own}">Mon compte</a>' in refused.text
+        foreign = await browser.post(own, headers={"Origin": "https://elsewhere.example"})
+        assert (foreign.status_code, f'<a href="{own}">Mon compte</a>' in foreign.text) == (403, True)
+
+
+@at_both_doors
 async def test_a_wrong_password_reads_well_and_leaves_no_session(door: str, cookie: str, name: str) -> None:
     world = await World.make()
     async with Visitor() as browser:
