@@ -16,6 +16,9 @@ PARIS = ZoneInfo("Europe/Paris")
 TENTH, CENT = Decimal("0.1"), Decimal("0.01")
 NBSP = "\N{NO-BREAK SPACE}"
 MINUS = "\N{MINUS SIGN}"
+_DAY = re.compile(
+    r"(?P<d>\d{1,2})[/.-](?P<m>\d{1,2})[/.-](?P<y>\d{4})|(?P<y2>\d{4})-(?P<m2>\d{2})-(?P<d2>\d{2})(?:[T ]00:00(?::00)?)?"
+)
 _SIZES = ((1_000_000, "Mo"), (1_000, "ko"), (1, "octets"))
 
 
@@ -92,6 +95,21 @@ def period(value: PlacesPeriod) -> str:
 def day(value: date) -> str:
     """A calendar day: « 30/06/2015 »."""
     return f"{value:%d/%m/%Y}"
+
+
+def read_day(text: str) -> date | None:
+    """The day that somebody wrote: « 30/06/2015 », « 1/7/2015 », or « 2015-06-30 » of a machine; nothing where it is none.
+
+    A year has four digits: « 30/06/15 » may be of either century.
+    """
+    found = _DAY.fullmatch(text.strip())
+    if found is None:
+        return None
+    year, month, day_ = (int(found[name] or found[f"{name}2"]) for name in "ymd")
+    try:
+        return date(year, month, day_)
+    except ValueError:
+        return None
 
 
 def long_day(value: date) -> str:

@@ -18,7 +18,8 @@ from admin.stencil import stencils
 from admin.tables import staff_roles
 from models.scope import Held
 from resolvers.asker import Asker
-from rules.numerals import Unreadable, exact
+from rules import french
+from rules.numerals import Unreadable, exact, quotable
 from rules.problems import Code, Problem, Refused, problem
 
 template = stencils(Path(__file__).parent.parent / "templates")
@@ -48,6 +49,11 @@ class Call:
     def typed(self, name: str) -> str:
         """A field of the form; empty when it was not sent."""
         return str(self.form.get(name, "")).strip()
+
+    def day(self, name: str) -> str:
+        """A day of the form as a field shows it: in French where it is one, else what was typed."""
+        found = french.read_day(self.typed(name))
+        return french.day(found) if found else self.typed(name)
 
     def ticked(self, name: str) -> list[str]:
         """Every value that was ticked under a name."""
@@ -96,19 +102,16 @@ async def attempted(doing: Awaitable[Any]) -> tuple[Any, tuple[Problem, ...]]:
 
 
 def day_typed(call: Call, name: str, path: str, problems: list[Problem], wanted: bool = True) -> date | None:
-    """A day of the form, as browsers send it or as people write it; a refusal when it cannot be read."""
+    """A day of the form, as people write it; a refusal when it is none."""
     text = call.typed(name)
     if not text and not wanted:
         return None
-    try:
-        if "/" in text:
-            day, month, year = text.split("/")
-            return date(int(year), int(month), int(day))
-        return date.fromisoformat(text)
-    except ValueError:
-        detail = "une date est attendue, par exemple 30/09/2026"
+    found = french.read_day(text)
+    if found is None:
+        wanted_as = "une date est attendue, par exemple 30/09/2026"
+        detail = f"« {quotable(text)} » n'est pas une date ; {wanted_as}" if text else wanted_as
         problems.append(problem(Code.BAD_DATES, path, detail=detail))
-        return None
+    return found
 
 
 def number_typed(call: Call, name: str, path: str, label: str, problems: list[Problem]) -> int | None:

@@ -12,6 +12,7 @@ from resolvers import role_grants
 from resolvers.grant_batch import Batch, look_up
 from resolvers.opaque import encode
 from resolvers.people import mailbox
+from rules import french
 from rules.columns.people import SPAN_LABELS
 from rules.grants import GrantState
 from rules.policy import PARTNERS, ROLE_LABELS, Role
@@ -33,7 +34,7 @@ async def show(call: Call) -> Response:
     for name in ("email", "name", "tenure", "filter"):
         if asked.get(name):
             call.form[name] = asked[name]
-    call.form.setdefault("starts_on", call.asker.today.isoformat())
+    call.form.setdefault("starts_on", french.day(call.asker.today))
     return await _form(call)
 
 

@@ -8,6 +8,7 @@ from admin.pages.call import Call, attempted, day_typed
 from models.engine import DB
 from resolvers import staff
 from resolvers.opaque import encode
+from rules import french
 from rules.policy import ROLE_LABELS, STAFF, Role
 from rules.problems import Code, Problem, problem
 
@@ -22,7 +23,7 @@ DONE = {
 
 async def show(call: Call, problems: Any = (), part: str = "") -> Response:
     """Both forms; `part` says which one the refusals belong to."""
-    call.form.setdefault("starts_on", call.asker.today.isoformat())
+    call.form.setdefault("starts_on", french.day(call.asker.today))
     done = "" if problems else DONE.get(call.request.query_params.get("fait", ""), "")
     return call.page(
         "staff", "Nommer un agent", problems, cafs=await DB.fetch(CAFS), roles=ROLES, part=part, done=done

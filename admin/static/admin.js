@@ -214,6 +214,52 @@
       for (const field of document.querySelectorAll(where)) if (!field.hasAttribute("aria-label")) field.setAttribute("aria-label", name);
     }
   };
+
+  // ── Days are typed as 30/09/2026, whatever the language of the browser; the bundle reads its own field behind ─────
+  const NOT_A_DAY = "Une date est attendue, par exemple 30/09/2026.";
+  const isoOf = (text) => {
+    const found = /^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})$/.exec(text.trim()) || /^()()(\d{4}-\d\d-\d\d)$/.exec(text.trim());
+    if (!found) return "";
+    const iso = found[1] ? `${found[3]}-${found[2].padStart(2, "0")}-${found[1].padStart(2, "0")}` : found[3];
+    const day = new Date(`${iso}T00:00:00Z`);
+    return !isNaN(day) && day.toISOString().slice(0, 10) === iso ? iso : "";
+  };
+  const shownDay = (iso) => iso.replace(/^(\d{4})-(\d\d)-(\d\d)$/, "$3/$2/$1");
+  const VALUE = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value");
+  const twins = new Map();
+  const days = () => {
+    for (const [field, shown] of twins) if (!field.isConnected) { shown.remove(); twins.delete(field); }
+    for (const field of document.querySelectorAll("input[type=date]")) {
+      if (!twins.has(field)) twins.set(field, twin(field));
+      const shown = twins.get(field);
+      if (field.previousSibling !== shown) field.before(shown);
+      if (shown.disabled !== field.disabled) shown.disabled = field.disabled;
+      named(shown, field.getAttribute("aria-label") || "Date");
+    }
+  };
+  const twin = (field) => {
+    const shown = document.createElement("input");
+    Object.assign(shown, { type: "text", inputMode: "numeric", autocomplete: "off", maxLength: 10, className: "day" });
+    shown.placeholder = "jj/mm/aaaa";
+    shown.value = shownDay(VALUE.get.call(field));
+    shown.addEventListener("input", () => {
+      const iso = isoOf(shown.value);
+      shown.setCustomValidity(iso || !shown.value.trim() ? "" : NOT_A_DAY);
+      VALUE.set.call(field, iso);
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+    });
+    // What the bundle puts into its field, somebody sees; never while he types.
+    Object.defineProperty(field, "value", {
+      configurable: true,
+      get: () => VALUE.get.call(field),
+      set: (iso) => {
+        VALUE.set.call(field, iso);
+        if (document.activeElement !== shown) { shown.value = shownDay(VALUE.get.call(field)); shown.setCustomValidity(""); }
+      },
+    });
+    field.hidden = true;
+    return shown;
+  };
   const menu = () => {
     for (const item of document.querySelectorAll("#nav #drop_down_menu li")) {
       const icon = item.querySelector("svg[data-icon]");
@@ -252,7 +298,7 @@
   const again = () => {
     waits = false;
     over(document.body);
-    lists(); forms(); names(); menu();
+    lists(); forms(); names(); days(); menu();
     const { list } = place();
     const title = `${list ? list.title : "Administration"} — Portail Caf partenaires`;
     if (document.title !== title) document.title = title;

@@ -16,9 +16,6 @@ _WORDS_OF_YES_NO = {"vrai": "oui", "faux": "non"}
 _ERROR = re.compile(r"#[^\W_][\w/]*[!?]?|Err:\d{3}")
 _IDLE = re.compile(r"(?<=\d)[.,]0{1,2}$")
 """« 20,00 » is a whole number; « 1.000 » may be a thousand, and is left to be refused."""
-_DAY = re.compile(
-    r"(?P<d>\d{1,2})[/.-](?P<m>\d{1,2})[/.-](?P<y>\d{4})|(?P<y2>\d{4})-(?P<m2>\d{2})-(?P<d2>\d{2})(?:[T ]00:00(?::00)?)?"
-)
 
 
 def value_of(item: Item, cell: Cell, path: Path) -> Value:
@@ -66,14 +63,7 @@ def day_of(cell: Cell) -> date | None:
         return cell.content.date()
     if isinstance(cell.content, date):
         return cell.content
-    found = _DAY.fullmatch(cell.content.strip()) if isinstance(cell.content, str) else None
-    if found is None:
-        return None
-    year, month, day = (int(found[name] or found[f"{name}2"]) for name in "ymd")
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
+    return french.read_day(cell.content) if isinstance(cell.content, str) else None
 
 
 def text_of(cell: Cell | None) -> str:

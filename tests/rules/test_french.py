@@ -53,6 +53,19 @@ def test_days_and_moments_are_those_of_paris() -> None:
     assert _plain(french.moment(datetime(2015, 12, 31, 23, 5, tzinfo=UTC))) == "01/01/2016 à 0 h 05"
 
 
+@pytest.mark.parametrize("text", ["05/01/2027", "5/1/2027", " 05/01/2027 ", "2027-01-05", "05.01.2027"])
+def test_a_day_is_read_as_people_and_machines_write_it(text: str) -> None:
+    assert french.read_day(text) == date(2027, 1, 5)
+    assert french.day(date(2027, 1, 5)) == "05/01/2027"
+
+
+@pytest.mark.parametrize(
+    "text", ["", "demain", "31/02/2027", "05/01/27", "5/1/27", "01/13/2027", "2027/01/05", "2027-1-5", "05/01/2027 9h", "0/1/2027", "05/01/0000"]
+)  # fmt: skip
+def test_what_is_no_day_is_not_read(text: str) -> None:
+    assert french.read_day(text) is None
+
+
 def test_days_and_moments_of_a_letter() -> None:
     assert french.long_day(date(2015, 6, 30)) == "mardi 30 juin 2015"
     assert french.long_day(date(2015, 7, 1)) == "mercredi 1er juillet 2015"
