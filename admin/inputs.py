@@ -1,8 +1,23 @@
 """What each act of the lists takes: the columns that it writes and no other."""
 
 from datetime import date
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, BeforeValidator, ConfigDict
+from pydantic_core import PydanticCustomError
+
+from rules import french
+
+
+def _day(given: Any) -> date | None:
+    """A day as a form writes it; anything else is none."""
+    found = french.read_day(given) if isinstance(given, str) else None
+    if found is None and given is not None:
+        raise PydanticCustomError("date_not_read", "not a day")
+    return found
+
+
+Day = Annotated[date, BeforeValidator(_day)]
 
 
 class Input(BaseModel):
@@ -14,7 +29,7 @@ class Input(BaseModel):
 class GrantEnd(Input):
     """The last day of a grant."""
 
-    au: date
+    au: Day
 
 
 class NewOrganisation(Input):
@@ -22,23 +37,6 @@ class NewOrganisation(Input):
 
     raison_sociale: str
     siret: str
-
-
-class PeriodDays(Input):
-    """The days of a period."""
-
-    ouverture: date
-    echeance: date
-    cloture: date
-
-
-class NewPeriod(PeriodDays):
-    """A period as it is laid down."""
-
-    nature: str
-    annee: int
-    type: str
-    donnees_jusqu_au: date | None = None
 
 
 class OrganisationName(Input):
@@ -70,4 +68,4 @@ class NewCaf(CafName):
 class StaffEnd(Input):
     """The last day of a staff role."""
 
-    au: date
+    au: Day

@@ -20,6 +20,7 @@ LINKS = (
     Link("/admin/habiliter", "Habiliter une personne", "role_grant.grant"),
     Link("/admin/ouvrir-un-compte", "Ouvrir un compte", "account.open"),
     Link("/admin/ouvrir-une-structure", "Ouvrir une structure", "structure.keep"),
+    Link("/admin/ouvrir-une-periode", "Ouvrir une période", "period.keep"),
     Link("/admin/nommer", "Nommer un agent", "staff_role.keep"),
 )
 

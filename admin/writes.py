@@ -17,20 +17,16 @@ from admin.inputs import (
     Input,
     NewCaf,
     NewOrganisation,
-    NewPeriod,
     OrganisationName,
-    PeriodDays,
     StaffEnd,
     StructureChange,
 )
 from admin.refusals import closed, json, not_read
 from admin.tables.table import AdminTable
-from resolvers import cafs, organisations, periods, role_grants, staff, structures
+from resolvers import cafs, organisations, role_grants, staff, structures
 from resolvers.asker import Asker
 from resolvers.opaque import encode
-from rules.forms import KIND_LABELS, DeclarationKind
 from rules.kinds import KINDS
-from rules.periods import Call, Days
 from rules.problems import Code, Refused, problem
 
 NOT_JSON = "La saisie n'est pas lisible."
@@ -79,17 +75,6 @@ async def _end_staff(asker: Asker, mark: str, given: StaffEnd) -> int:
     return await staff.end_staff_role(asker, mark, given.au)
 
 
-async def _change_period(asker: Asker, mark: str, given: PeriodDays) -> int:
-    return await periods.change_period(asker, mark, Days(given.ouverture, given.echeance, given.cloture))
-
-
-async def _open_period(asker: Asker, _: str, given: NewPeriod) -> int:
-    kind = _code_of("nature", given.nature, KIND_LABELS)
-    structure_kind = _code_of("type", given.type, {code: kind.label for code, kind in KINDS.items()})
-    call = Call(DeclarationKind(kind), given.annee, given.donnees_jusqu_au)
-    return await periods.open_period(asker, structure_kind, call, Days(given.ouverture, given.echeance, given.cloture))
-
-
 def _code_of(path: str, label: str, labels: Mapping[Any, str]) -> str:
     """The code behind a label."""
     for code, each in labels.items():
@@ -100,8 +85,6 @@ def _code_of(path: str, label: str, labels: Mapping[Any, str]) -> str:
 
 
 NATURES = {code: label for kind in KINDS.values() for code, label in kind.natures.items()}
-DAYS = {"opensOn": "ouverture", "dueOn": "echeance", "closesOn": "cloture"}
-CALL = {"structureKind": "type", "kind": "nature", "year": "annee", "observedUntil": "donnees_jusqu_au"}
 
 WRITES: dict[tuple[str, str], Write] = {
     ("habilitations", "PATCH"): Write("role_grant.end", GrantEnd, _end_grant, "RoleGrant", {"endsOn": "au", "roleGrant": "au"}),
@@ -113,8 +96,6 @@ WRITES: dict[tuple[str, str], Write] = {
     ("cafs", "POST"): Write("caf.keep", NewCaf, _open_caf, at={"name": "nom"}),
     ("cafs", "PATCH"): Write("caf.keep", CafName, _rename_caf, "Caf", {"name": "nom"}),
     ("agents", "PATCH"): Write("staff_role.keep", StaffEnd, _end_staff, "StaffRole", {"endsOn": "au", "staffRole": "au"}),
-    ("periodes", "POST"): Write("period.keep", NewPeriod, _open_period, at=DAYS | CALL),
-    ("periodes", "PATCH"): Write("period.keep", PeriodDays, _change_period, "Period", DAYS),
 }  # fmt: skip
 
 

@@ -140,15 +140,19 @@ async def _tenures_again(asker: Asker, period: int, again: Sequence[str]) -> lis
     return sorted(found.values())
 
 
-_MISSING = """
-insert into declaration (caf_id, organisation_id, structure_id, tenure_id, period_id, structure_kind, kind, year,
-  form_version, state, version, created_at, updated_at, state_since)
-select t.caf_id, t.organisation_id, t.structure_id, t.id, p.id, p.structure_kind, p.kind, p.year, $2, 'OPEN', 1, $3, $3, $3
+ASKED = """
 from declaration_period p
 join structure s on s.caf_id = p.caf_id and s.kind = p.structure_kind
 join tenure t on t.structure_id = s.id
 where p.id = $1
-  and greatest(t.starts_on, s.opened_on, $4::date) <= least(t.ends_on, s.closed_on, $5::date)
+  and greatest(t.starts_on, s.opened_on, $2::date) <= least(t.ends_on, s.closed_on, $3::date)
+"""
+"""The tenures `t` that a period is about, in the days that it is about."""
+_MISSING = f"""
+insert into declaration (caf_id, organisation_id, structure_id, tenure_id, period_id, structure_kind, kind, year,
+  form_version, state, version, created_at, updated_at, state_since)
+select t.caf_id, t.organisation_id, t.structure_id, t.id, p.id, p.structure_kind, p.kind, p.year, $4, 'OPEN', 1, $5, $5, $5
+{ASKED}
   and (t.id = any($6::int[]) or not exists (select from declaration d where d.tenure_id = t.id and d.period_id = p.id))
 order by t.id
 on conflict (tenure_id, period_id) where state <> 'CANCELLED' do nothing
@@ -165,7 +169,7 @@ where d.id = any($1::int[]) order by d.id, asked.place
 async def _open_declarations(asker: Asker, row: Row, again: Sequence[int]) -> int:
     """The missing declarations and their empty parts, two statements however many; how many they are."""
     kind, call = KINDS[row["structure_kind"]], call_of(row)
-    made = await DB.fetch(_MISSING, row["id"], kind.version, asker.now, *call.span, list(again))
+    made = await DB.fetch(_MISSING, row["id"], *call.span, kind.version, asker.now, list(again))
     parts = [part.value for part in kind.required_parts(call.kind, call.year)]
     await DB.fetch(_PARTS, [each["id"] for each in made], parts)
     return len(made)

@@ -5,7 +5,19 @@ from collections.abc import Collection
 from starlette.routing import Route
 
 from admin.door import AdminDoor
-from admin.pages import dashboard, grant, granting, new_structure, opening, organisation, person, staff, structure
+from admin.pages import (
+    dashboard,
+    grant,
+    granting,
+    new_structure,
+    opening,
+    organisation,
+    period,
+    period_opening,
+    person,
+    staff,
+    structure,
+)
 from admin.pages.reception import Reception
 
 
@@ -22,5 +34,7 @@ def routes(door: AdminDoor, trusted: Collection[str]) -> list[Route]:
         route("/admin/structures/{key}", "structure.read", structure.show, structure.act),
         route("/admin/ajouter-un-gestionnaire", "organisation.keep", organisation.blank, organisation.add),
         route("/admin/gestionnaires/{key}", "organisation.read", organisation.show, organisation.rename),
+        route("/admin/ouvrir-une-periode", "period.keep", period_opening.show, period_opening.open_period),
+        route("/admin/periodes/{key}", "period.keep", period.show, period.act),
         route("/admin/nommer", "staff_role.keep", staff.show, staff.act),
     ]

@@ -1,15 +1,18 @@
 """The dashboard: what waits for whoever is here, by role."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from starlette.responses import Response
 
 from admin.pages.call import Call
 from models.engine import DB
+from resolvers.pages import Row
+from resolvers.periods import call_of
 from rules.columns.people import APPROVER_LABELS, GRANT_STATE_LABELS, MAIL_STATE_LABELS
 from rules.columns.work import LATE_LABELS
 from rules.policy import Role
+from rules.timing import TIMING_LABELS, timing
 
 SOON = timedelta(days=60)
 MOST = 50
@@ -29,6 +32,10 @@ where etat = $1 or (etat = $2 and essais > 0) order by demande_le desc, id desc 
 """
 STATES = "select etat, count(*)::int as nombre from admin.declarations group by etat order by nombre desc, etat"
 LATE = "select id, structure, gestionnaire, nature, annee, etat, echeance from admin.declarations where en_retard = $1 order by echeance, structure limit 51"
+PERIODS = """
+select p.* from admin.periodes v join declaration_period p on p.id = v.id
+where p.published_at is null or p.closes_on >= $1 order by p.due_on, p.id limit 51
+"""
 UNKEPT = "select id, code, nom from admin.cafs where gestionnaires = 0 order by code limit 51"
 
 
@@ -46,7 +53,18 @@ async def show(call: Call) -> Response:
             "days": SOON.days,
         }
     if Role.DECLARATION_OFFICER in call.held:
-        shown["officer"] = {"states": await DB.fetch(STATES), "late": await DB.fetch(LATE, LATE_LABELS["YES"])}
+        shown["officer"] = {
+            "periods": [(call_of(row).title, _standing(row, today), row) for row in await DB.fetch(PERIODS, today)],
+            "states": await DB.fetch(STATES),
+            "late": await DB.fetch(LATE, LATE_LABELS["YES"]),
+        }
     if Role.NATIONAL in call.held:
         shown["national"] = {"unkept": await DB.fetch(UNKEPT)}
     return call.page("dashboard", "Tableau de bord", **shown)
+
+
+def _standing(row: Row, today: date) -> str:
+    """Where a period stands, in a word."""
+    if row["published_at"] is None:
+        return "brouillon"
+    return TIMING_LABELS[timing(today, row["opens_on"], row["due_on"], row["closes_on"])]

@@ -11,7 +11,7 @@ NATURES = tuple(KIND_LABELS.values())
 
 PERIODES = AdminTable(
     "periodes", "Périodes", GROUP, "period.keep",
-    "Les appels de données de votre Caf. Une période se publie par l'API : elle ouvre alors les déclarations.",
+    "Les appels de données de votre Caf. Une période se publie depuis sa page : elle ouvre alors les déclarations.",
     (
         AdminColumn("nature", "period", "kind", choices=NATURES),
         AdminColumn("annee", "period", "year", "number"),
@@ -23,7 +23,7 @@ PERIODES = AdminTable(
         AdminColumn("publiee_le", "period", "published_at", "day"),
         AdminColumn("publiee_par", "period", "published_by"),
     ),
-    order=("-ouverture",), readable="nature",
+    order=("-ouverture",), readable="nature", page="/admin/periodes/", add="/admin/ouvrir-une-periode",
 )  # fmt: skip
 
 DECLARATIONS = AdminTable(

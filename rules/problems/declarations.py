@@ -24,6 +24,11 @@ DECLARATIONS = {
         "La période « {name} » existe déjà.",
         "Changez ses dates ou publiez-la.",
     ),
+    Code.NOTHING_TO_OPEN: Entry(
+        "The period is published, and every structure that it is about has, or had, its declaration.",
+        "La période « {name} » est déjà publiée, et aucune déclaration n'y reste à ouvrir.",
+        "Aucune action n'est nécessaire. Une déclaration annulée se rouvre en cochant sa structure.",
+    ),
     Code.ITEM_MISSING: Entry(
         "A required item has no value; absent is not zero.",
         "La rubrique « {label} » n'est pas renseignée.",

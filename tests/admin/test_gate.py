@@ -150,7 +150,9 @@ def _sent(path: str, method: str, foreign: World) -> list[dict[str, Any]]:
         "email": "quelqu.un@new.example", "name": "Quelqu'un", "role": "APPROVER", "starts_on": "2026-01-01",
         "tenure": [str(key) for key in foreign.tenures],
     }  # fmt: skip
-    forms: list[dict[str, Any]] = [{"act": act, "ends_on": TODAY} for act in ACTS]
+    days = {"opens_on": "10/01/2025", "due_on": "31/03/2025", "closes_on": "31/12/2026"}
+    again = [str(key) for key in foreign.declarations]
+    forms: list[dict[str, Any]] = [{"act": act, "ends_on": TODAY, "again": again, **days} for act in ACTS]
     forms += [granting | {"step": step} for step in ("preview", "confirm", "filter")]
     forms += [{"email": "x@new.example", "name": "X", "organisation": str(foreign.organisation)}]
     forms += [
@@ -169,12 +171,12 @@ def _sent(path: str, method: str, foreign: World) -> list[dict[str, Any]]:
 
 PAGES = tuple(
     f"/admin/{page}"
-    for page in ("tableau", "habilit", "ouvrir", "personnes", "nommer", "structures", "gestionnaires", "ajouter")
+    for page in ("tableau", "habilit", "ouvrir", "personnes", "periodes", "nommer", "structures", "gestionnaires", "ajouter")
 )
 """Ours; what the pages of an account take has its own tests, and its own count of tries."""
 
 
-ACTS = ("activate", "suspend", "end", "end_on", "lien", "motdepasse", "")
+ACTS = ("activate", "suspend", "end", "end_on", "lien", "motdepasse", "days", "preview", "publish", "")
 
 
 def _body(path: str) -> dict[str, Any]:

@@ -83,7 +83,10 @@ async def test_the_structures_are_filtered_and_what_is_ticked_stays() -> None:
         ({"role": []}, "Aucun rôle n'est coché"),
         ({"tenure": []}, "Aucune structure n'est cochée"),
         ({"tenure": ["999999"]}, "Aucune structure n'est cochée"),
-        ({"starts_on": "demain"}, "une date est attendue"),
+        ({"starts_on": "demain"}, "« demain » n'est pas une date ; une date est attendue, par exemple 30/09/2026"),
+        ({"starts_on": "31/02/2027"}, "« 31/02/2027 » n'est pas une date"),
+        ({"ends_on": "5/1/27"}, "« 5/1/27 » n'est pas une date"),
+        ({"starts_on": ""}, "une date est attendue"),
         ({"ends_on": "01/01/2020"}, "la fin précède le début"),
     ],
 )
@@ -94,6 +97,21 @@ async def test_a_refusal_stands_beside_its_field(changes: dict[str, object], sai
         assert given.status_code == 422
         assert said in text(given)
     assert await manager.rows("habilitations", adresse="nouvelle") == []
+
+
+async def test_a_day_is_shown_as_it_is_written_in_france_and_what_is_none_stays_as_typed() -> None:
+    world, manager = await manager_of()
+    empty = await manager.get("/admin/habiliter")
+    assert f'value="{TODAY.strftime("%d/%m/%Y")}"' in empty.text
+    assert 'type="date"' not in empty.text
+    form = granting(world, step="preview", starts_on="2027-01-05", ends_on="31/02/2027")
+    given = await manager.post("/admin/habiliter", data=form)
+    assert 'value="05/01/2027"' in given.text
+    assert 'value="31/02/2027"' in given.text
+    assert 'aria-describedby="endsOn-wrong ends_on-hint"' in given.text
+    made = await manager.post("/admin/habiliter", data=form | {"starts_on": "5/1/2027", "ends_on": "", "step": "confirm"})
+    assert made.status_code == 303, text(made)
+    assert {row["du"] for row in await manager.rows("habilitations", adresse="nouvelle")} == {"2027-01-05"}
 
 
 async def test_nobody_habilitates_himself() -> None:

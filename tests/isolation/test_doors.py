@@ -42,6 +42,7 @@ NAMELESS = {
         "/admin/ouvrir-un-compte",
         "/admin/ouvrir-une-structure",
         "/admin/ajouter-un-gestionnaire",
+        "/admin/ouvrir-une-periode",
         "/admin/nommer",
     ),
     "/account/forgotten",
@@ -52,7 +53,7 @@ NAMELESS = {
 """The addresses that name no row; of a form, one's own session, which the tests of the account pages try as a stranger."""
 OF_THE_ADMIN = {
     *("/admin/habilitations/{key}", "/admin/personnes/{key}"),
-    *("/admin/structures/{key}", "/admin/gestionnaires/{key}"),
+    *("/admin/structures/{key}", "/admin/gestionnaires/{key}", "/admin/periodes/{key}"),
 }
 """Asked in `tests/admin`, at the admin's own door."""
 LINES = "Rubrique;Valeur\n60 Achats;1 234,50 €\n".encode()
