@@ -10,4 +10,5 @@ from admin.door import AdminDoor
 
 def routes(door: AdminDoor, trusted: Collection[str] = ()) -> list[BaseRoute]:
     """The routes of the admin, from the root of the site; `trusted` are the public origins behind a proxy."""
-    return [*site.routes(door, trusted), *pages.routes(door, trusted)]
+    lists = site.private_routes()
+    return [*site.routes(door, lists, trusted), *pages.routes(door, lists, trusted)]

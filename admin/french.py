@@ -11,7 +11,7 @@ BETTER = {
     "Delete": "Supprimer",
     "Edit": "Modifier :",
     "Add": "Ajouter :",
-    "Export CSV": "Exporter (CSV)",
+    "Export CSV": "Exporter",
     "Filter": "Filtrer",
     "Hide referencing tables": "Masquer les listes liées",
     "Light Mode": "Mode clair",

@@ -73,8 +73,8 @@ def page_text() -> str:
     return text
 
 
-def routes(door: AdminDoor, trusted: Collection[str]) -> list[BaseRoute]:
-    """The lists of the admin, from the root of the site."""
+def routes(door: AdminDoor, lists: ASGIApp, trusted: Collection[str]) -> list[BaseRoute]:
+    """The lists of the admin, from the root of the site; `lists` are Piccolo's private routes."""
     text = page_text()
 
     async def home(request: Request) -> Response:
@@ -103,5 +103,5 @@ def routes(door: AdminDoor, trusted: Collection[str]) -> list[BaseRoute]:
         Route("/admin/public/translations/fr/", translation),
         Mount("/admin/assets", StaticFiles(directory=Path(ASSET_PATH) / "assets")),
         Mount("/admin/static", StaticFiles(directory=STATIC)),
-        Mount("/admin/api", Gate(private_routes(), door, trusted)),
+        Mount("/admin/api", Gate(lists, door, trusted)),
     ]

@@ -3,10 +3,12 @@
 from collections.abc import Collection
 
 from starlette.routing import Route
+from starlette.types import ASGIApp
 
 from admin.door import AdminDoor
 from admin.pages import (
     dashboard,
+    export,
     grant,
     granting,
     new_structure,
@@ -21,11 +23,12 @@ from admin.pages import (
 from admin.pages.reception import Reception
 
 
-def routes(door: AdminDoor, trusted: Collection[str]) -> list[Route]:
-    """Their addresses, from the root of the site."""
+def routes(door: AdminDoor, lists: ASGIApp, trusted: Collection[str]) -> list[Route]:
+    """Their addresses, from the root of the site; `lists` are Piccolo's private routes."""
     route = Reception(door, trusted).route
     return [
         route("/admin/tableau", "", dashboard.show),
+        route("/admin/listes/{list}.csv", "", export.exporting(lists)),
         route("/admin/habiliter", "role_grant.grant", granting.show, granting.grant),
         route("/admin/habilitations/{key}", "role_grant.end", grant.show, grant.change),
         route("/admin/ouvrir-un-compte", "account.open", opening.show, opening.open_account),

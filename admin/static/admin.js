@@ -61,8 +61,16 @@
   const AT_FIELDS = ["title", "placeholder", "label", "aria-label"];
   let words = null;
   let refusal = "";
+  const asked = {};
 
   // ── What was refused last: the bulk form keeps it to itself ────────────────────────────────────────────────────
+  const open = XMLHttpRequest.prototype.open;
+  XMLHttpRequest.prototype.open = function (method, url, ...given) {
+    // What a list was asked last is what its file is asked: the same filters, the same order.
+    const found = /api\/tables\/(\w+)\/\?(.*)$/.exec(String(url));
+    if (found && String(method).toUpperCase() === "GET") asked[found[1]] = found[2];
+    return open.call(this, method, url, ...given);
+  };
   const send = XMLHttpRequest.prototype.send;
   XMLHttpRequest.prototype.send = function (...given) {
     this.addEventListener("load", () => {
@@ -180,6 +188,10 @@
       } else if (button.querySelector("[data-icon=trash-alt]")) hide(button);
       else if (button.querySelector("[data-icon=arrow-up]") && list.change.length === 0) hide(button);
     }
+    for (const button of document.querySelectorAll("[data-uitest=csv_button]")) {
+      const file = `/admin/listes/${table}.csv?${asked[table] || ""}`;
+      if (button.getAttribute("href") !== file) button.setAttribute("href", file);
+    }
     for (const link of document.querySelectorAll(`td a[href*="#/${table}/"], #drop_down_menu a[href*="#/${table}/"]`)) {
       const key = /#\/[^/]+\/(\d+)/.exec(link.getAttribute("href"));
       if (key && list.page) link.dataset.goes = list.page + key[1];
@@ -275,7 +287,10 @@
   document.addEventListener("click", (event) => {
     const link = event.target.closest && event.target.closest("a");
     if (!link) return;
-    if (link.dataset.goes) {
+    if (link.matches("[data-uitest=csv_button]")) {
+      // The browser follows the address: the bundle's own export, in its own words, is not asked.
+      event.stopImmediatePropagation();
+    } else if (link.dataset.goes) {
       event.preventDefault(); event.stopImmediatePropagation();
       location.assign(link.dataset.goes);
     } else if (link.matches("[data-uitest=logout_button]")) {

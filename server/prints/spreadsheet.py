@@ -1,11 +1,9 @@
-"""A printout as a file for a French spreadsheet: semicolons, decimal commas, and no cell that could become a formula."""
+"""A printout as a file for a French spreadsheet, with decimal commas."""
 
-import csv
-import io
-import re
 from collections.abc import Iterator
 
 from resolvers.printouts import Printout, Row, Section
+from rules.delimited import delimited
 
 COLUMNS = (
     "Partie",
@@ -18,22 +16,19 @@ COLUMNS = (
     "Précision",
     "Remarques",
 )
-BOM = "\N{ZERO WIDTH NO-BREAK SPACE}"
-_NUMBER = re.compile(r"-?[0-9]+(?:,[0-9]+)?")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def spreadsheet(printout: Printout) -> bytes:
-    """UTF-8 with its mark, one line for each row of each section."""
-    text = io.StringIO()
-    write = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    write.writerow(COLUMNS)
-    write.writerow(_safe("Document", "Titre", "", "", "", printout.title, "", printout.subtitle, ""))
+    """One line for each row of each section."""
+    return delimited(COLUMNS, _all(printout))
+
+
+def _all(printout: Printout) -> Iterator[list[str]]:
+    yield ["Document", "Titre", "", "", "", printout.title, "", printout.subtitle, ""]
     for banner in printout.banners:
-        write.writerow(_safe("Document", "Avertissement", "", "", "", banner, "", "", ""))
+        yield ["Document", "Avertissement", "", "", "", banner, "", "", ""]
     for section in printout.sections:
-        write.writerows(_lines(section, ""))
-    return (BOM + text.getvalue()).encode()
+        yield from _lines(section, "")
 
 
 def _lines(section: Section, above: str) -> Iterator[list[str]]:
@@ -43,9 +38,9 @@ def _lines(section: Section, above: str) -> Iterator[list[str]]:
         yield _line(part, row)
     for label, sentences in (("Avertissement", section.warnings), ("Note", section.notes)):
         for sentence in sentences:
-            yield _safe(part, label, "", "", "", "", "", sentence, "")
+            yield [part, label, "", "", "", "", "", sentence, ""]
     for remark in section.remarks:
-        yield _safe(part, remark.control, "", "", "", "", "", "", remark.text)
+        yield [part, remark.control, "", "", "", "", "", "", remark.text]
     for inner in section.inner:
         yield from _lines(inner, part)
 
@@ -53,11 +48,4 @@ def _lines(section: Section, above: str) -> Iterator[list[str]]:
 def _line(part: str, row: Row) -> list[str]:
     to_date, remaining = (cell.plain for cell in row.columns) if row.columns else ("", "")
     remarks = "\n".join(f"{remark.control} : {remark.text}" for remark in row.remarks)
-    return _safe(part, row.label, row.code, to_date, remaining, row.value.plain, row.unit, row.note, remarks)
-
-
-def _safe(*cells: str) -> list[str]:
-    """A spreadsheet must show what was typed, never run it."""
-    return [
-        f"'{cell}" if cell.lstrip(" ").startswith(_FORMULA) and not _NUMBER.fullmatch(cell) else cell for cell in cells
-    ]
+    return [part, row.label, row.code, to_date, remaining, row.value.plain, row.unit, row.note, remarks]

@@ -58,6 +58,9 @@ def filled(path: str, rows: Mapping[str, list[dict[str, Any]]]) -> Iterator[str]
     if "{" not in path:
         yield path
         return
+    if "{list}" in path:
+        yield from (path.replace("{list}", name) for name in (*TABLES, "nothing"))
+        return
     parts = path.split("/")
     place = next(place for place, part in enumerate(parts) if "{" in part)
     name = parts[place - 1]
@@ -69,11 +72,11 @@ def filled(path: str, rows: Mapping[str, list[dict[str, Any]]]) -> Iterator[str]
 def questions(path: str, words: list[str]) -> Iterator[str]:
     """The parameters that a list takes: filters, order, columns, search."""
     yield ""
-    name = path.removeprefix("/admin/api/tables/").partition("/")[0]
+    name = path.removeprefix("/admin/api/tables/").removeprefix("/admin/listes/").removesuffix(".csv").partition("/")[0]
     if path.endswith("/ids/"):
         yield "?search=e&limit=500"
         yield from (f"?search={word}" for word in words[:2])
-    elif name in TABLES and path.endswith((f"/{name}/", "/count/")):
+    elif name in TABLES and path.endswith((f"/{name}/", "/count/", ".csv")):
         columns = [column.name for column in TABLES[name].columns]
         yield f"?__visible_fields=id,{','.join(columns)}&__page_size=1000&__readable=true&__range_header=true"
         yield f"?__order=-{columns[0]},{columns[-1]}&__page_size=1000"

@@ -109,7 +109,9 @@ async def test_a_day_is_shown_as_it_is_written_in_france_and_what_is_none_stays_
     assert 'value="05/01/2027"' in given.text
     assert 'value="31/02/2027"' in given.text
     assert 'aria-describedby="endsOn-wrong ends_on-hint"' in given.text
-    made = await manager.post("/admin/habiliter", data=form | {"starts_on": "5/1/2027", "ends_on": "", "step": "confirm"})
+    made = await manager.post(
+        "/admin/habiliter", data=form | {"starts_on": "5/1/2027", "ends_on": "", "step": "confirm"}
+    )
     assert made.status_code == 303, text(made)
     assert {row["du"] for row in await manager.rows("habilitations", adresse="nouvelle")} == {"2027-01-05"}
 

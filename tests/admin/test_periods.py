@@ -151,7 +151,10 @@ async def test_publishing_twice_is_refused_in_words_and_opens_nothing() -> None:
     for act in ("preview", "publish"):
         given = await officer.post(page, data={"act": act})
         assert given.status_code == 422
-        assert f"La période « prévisionnel {YEAR} » est déjà publiée, et aucune déclaration n'y reste à ouvrir." in text(given)
+        assert (
+            f"La période « prévisionnel {YEAR} » est déjà publiée, et aucune déclaration n'y reste à ouvrir."
+            in text(given)
+        )
     assert "Publier" not in re.findall(r"<button[^>]*>([^<]*)</button>", given.text)
     assert await world.fingerprint() == before
 
