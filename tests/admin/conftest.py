@@ -1,13 +1,17 @@
 """Two Cafs where nothing is alike, three managers, an officer, the Cnaf; each in front of the admin."""
 
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from demo import stage
 from models.engine import ScopedEngine
 from rules.policy import Role
+from server.database_url import Urls
+from tests.admin.scene import Scene, played
 from tests.admin.visits import Agent, agent
 from tests.isolation.marks import Rows, rows_of
 from tests.isolation.population import marked_world
@@ -40,3 +44,10 @@ async def cafs(database: ScopedEngine) -> Cafs:
     second = await own.add_person("second")
     await stage.add_staff_role(second.id, Role.HABILITATION_MANAGER, own.caf, date(2020, 1, 1))
     return Cafs(own, foreign, await rows_of(own), await rows_of(foreign))
+
+
+@pytest.fixture
+async def scene(clone: Callable[[], Awaitable[Urls]], tmp_path: Path) -> AsyncIterator[Scene]:
+    """A portal of one's own in front of Chromium."""
+    async with played(clone, tmp_path) as scene:
+        yield scene

@@ -1,124 +1,20 @@
 """The admin as a manager meets it, in Chromium: sign in, open an account, find the person, grant, end, read a refusal."""
 
-import os
-import shutil
-from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
-from typing import Any
 
-import pyotp
 import pytest
 
-from resolvers.keychain import seal
 from rules.timing import day_in_france
-from server.database_url import Urls
-from tests.serving import Serving, engine_on
-from tests.world import HOUSE, PASSWORD, SECRETS, World
+from tests.admin.scene import IN_CHROMIUM, Scene
 
-playwright = pytest.importorskip("playwright.async_api", reason="playwright is not installed")
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
-]
-SCREENS = Path(os.environ.get("ARTEFACTS", "build/screens"))
-"""Where the screenshots are kept."""
-ENGLISH = (
-    "Add Row", "Select a", "Type here", "Successfully", "Show Filters", "Showing", "result(s)", "NULL", "Log Out",
-    "Bulk", "Equals", "Contains", "Sort by", "Ascending", "Loading", "Welcome", "Toggle", "Unknown", "field -",
-    "per page", "Per Page", "None", "Null",
-)  # fmt: skip
-"""Pieces of what Piccolo says in English: none may be seen."""
-KEY = pyotp.random_base32()
-
-
-@dataclass
-class Scene:
-    """A portal on a database of its own, and a page of a browser in front of it."""
-
-    world: World
-    address: str
-    page: Any
-    heard: list[str]
-
-    async def step(self, name: str, *seen: str) -> None:
-        """These French texts are seen, no English one is; a screenshot is kept."""
-        for words in seen:
-            await self.page.get_by_text(words).locator("visible=true").first.wait_for(timeout=15_000)
-        await self.page.screenshot(path=SCREENS / f"{name}.png", full_page=True)
-        said = await self.page.evaluate("document.body.innerText")
-        assert [piece for piece in ENGLISH if piece in said] == [], name
-        assert self.heard == [], name
-
-
-@pytest.fixture
-async def scene(clone: Callable[[], Awaitable[Urls]], tmp_path: Path) -> AsyncIterator[Scene]:
-    """A manager with a second factor, an officer, the Cnaf; the console and other servers are listened to."""
-    urls = await clone()
-    serving = Serving(urls, tmp_path)
-    _secret(tmp_path)
-    heard: list[str] = []
-    with engine_on(urls):
-        world = await World.granted(structures=4)
-        await world.add_national("cnaf")
-        await world.written(
-            "update person set totp_secret = $2, totp_since = now() where id = $1",
-            world.people["manager"].id, seal(KEY, HOUSE),
-        )  # fmt: skip
-        try:
-            await serving.start()
-            address = f"http://127.0.0.1:{serving.port}"
-            async with playwright.async_playwright() as driver:
-                browser = await driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--lang=fr-FR"])
-                context = await browser.new_context(locale="fr-FR", viewport={"width": 1280, "height": 800})
-                page = await context.new_page()
-                page.on("pageerror", lambda error: heard.append(str(error)))
-                page.on("console", lambda told: heard.append(told.text) if _alarming(told) else None)
-                page.on("request", lambda asked: heard.append(asked.url) if _outside(asked.url, address) else None)
-                yield Scene(world, address, page, heard)
-                await browser.close()
-        finally:
-            serving.end()
-
-
-def _secret(folder: Path) -> None:
-    """The secret that seals second factors, as the portal keeps it."""
-    (folder / "secret.key").write_text(SECRETS[0])
-    (folder / "secret.key").chmod(0o600)
-
-
-def _alarming(told: Any) -> bool:
-    """An error of the page; that a refusal has its status is none."""
-    refusal = "status of 4" in told.text or "AxiosError" in told.text
-    return bool(told.type == "error" and not refusal)
-
-
-def _outside(url: str, address: str) -> bool:
-    return not url.startswith((address, "data:", "blob:"))
-
-
-async def sign_in(scene: Scene, name: str) -> None:
-    """Through the pages, with the second factor of whoever has one."""
-    page = scene.page
-    await page.goto(f"{scene.address}/admin/")
-    await page.fill("#email", scene.world.people[name].email)
-    await page.fill("#password", PASSWORD)
-    await page.get_by_role("button", name="Validez").click()
-    if name == "manager":
-        await page.wait_for_selector("#code")
-        await scene.step("02-second-facteur", "second facteur")
-        await page.fill("#code", pyotp.TOTP(KEY).now())
-        await page.locator("main form button[type=submit]").first.click()
-    await page.wait_for_selector(".sidebar")
+pytestmark = IN_CHROMIUM
 
 
 async def test_a_manager_opens_an_account_grants_ends_and_reads_a_refusal(scene: Scene) -> None:
     page, world = scene.page, scene.world
     await page.goto(f"{scene.address}/admin/")
     await scene.step("01-connexion", "Votre adresse électronique", "Mot de passe oublié ?")
-    await sign_in(scene, "manager")
+    await scene.sign_in("manager")
     await scene.step("03-accueil", "Habiliter une personne", "Personnes", "Référentiel")
 
     await page.get_by_text("Ouvrir un compte").first.click()
@@ -160,11 +56,27 @@ async def test_a_manager_opens_an_account_grants_ends_and_reads_a_refusal(scene:
 
 async def test_the_lists_are_in_french_and_change_what_they_may(scene: Scene) -> None:
     page = scene.page
-    await sign_in(scene, "manager")
+    await scene.sign_in("manager")
     await page.goto(f"{scene.address}/admin/#/habilitations")
     await scene.step("20-habilitations", "Habilitations", "01/01/2024", "approbateur", "active")
     await page.locator("[data-uitest=filter_button]").click()
     await scene.step("21-filtres", "Appliquer", "Supprimer les filtres")
+    filters = page.locator(".filter_wrapper form")
+    du = filters.locator("input[name=du] >> xpath=preceding-sibling::input[1]")
+    await du.fill("02/01/2024")
+    await filters.get_by_role("button", name="Appliquer").click()
+    await scene.step("21-filtre-par-date", "0 résultat")
+    async with page.expect_download() as got:
+        await page.get_by_text("Exporter").click()
+    assert (await (await got.value).path()).read_bytes().count(b"\r\n") == 1
+    await du.fill("01/01/2024")
+    await filters.get_by_role("button", name="Appliquer").click()
+    await scene.step("21-filtre-par-date", "12 résultats")
+    async with page.expect_download() as got:
+        await page.get_by_text("Exporter").click()
+    file = (await (await got.value).path()).read_text(encoding="utf-8-sig")
+    assert file.startswith("Personne;Adresse;Structure;Gestionnaire;Rôle;Du;Au;État;")
+    assert file.count(";01/01/2024;;active;") == 12
     await page.locator("[data-uitest=filter_button]").click()
     await page.locator("[data-uitest=sort_button]").click()
     await scene.step("22-tri", "Trier par", "Ajouter une colonne de tri")
@@ -176,11 +88,16 @@ async def test_the_lists_are_in_french_and_change_what_they_may(scene: Scene) ->
         await box.check()
     await page.locator("a.button", has_text="Modifier").click()
     await page.select_option("select[name=property]", "au")
-    await page.fill(".modal input[type=date]", "2020-01-01")
+    assert await page.locator("input[type=date]").locator("visible=true").count() == 0
+    await page.fill(".modal input.day", "31/02/2027")
+    await page.locator(".modal form button", has_text="Modifier").click()
+    wrong = await page.locator(".modal input.day").evaluate("field => field.validationMessage")
+    assert wrong == "Une date est attendue, par exemple 30/09/2026."
+    await page.fill(".modal input.day", "1/1/2020")
     await page.locator(".modal form button", has_text="Modifier").click()
     await scene.step("23-refus-en-nombre", "la fin ne peut pas être dans le passé")
     today = day_in_france(datetime.now(UTC))
-    await page.fill(".modal input[type=date]", today.isoformat())
+    await page.fill(".modal input.day", today.strftime("%d/%m/%Y"))
     await page.locator(".modal form button", has_text="Modifier").click()
     await scene.step("24-fin-en-nombre", "Lignes modifiées.", today.strftime("%d/%m/%Y"))
 
@@ -200,7 +117,7 @@ async def test_the_lists_are_in_french_and_change_what_they_may(scene: Scene) ->
 @pytest.mark.parametrize(("who", "lists"), [("officer", ("declarations", "periodes")), ("cnaf", ("cafs", "agents"))])
 async def test_the_other_roles_see_theirs(scene: Scene, who: str, lists: tuple[str, ...]) -> None:
     page = scene.page
-    await sign_in(scene, who)
+    await scene.sign_in(who)
     for name in lists:
         await page.goto("about:blank")
         await page.goto(f"{scene.address}/admin/#/{name}")
@@ -229,7 +146,7 @@ async def test_a_manager_opens_a_structure_passes_it_on_and_closes_it(scene: Sce
     page = scene.page
     last_day = day_in_france(datetime.now(UTC)) - timedelta(days=1)
     first_day = last_day - timedelta(days=30)
-    await sign_in(scene, "manager")
+    await scene.sign_in("manager")
     await page.get_by_text("Ouvrir une structure").first.click()
     await page.get_by_text("Ajouter un gestionnaire").click()
     await page.fill("#siret", "123")
