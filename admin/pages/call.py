@@ -108,8 +108,9 @@ def day_typed(call: Call, name: str, path: str, problems: list[Problem], wanted:
         return None
     found = french.read_day(text)
     if found is None:
-        wanted_as = "une date est attendue, par exemple 30/09/2026"
-        detail = f"« {quotable(text)} » n'est pas une date ; {wanted_as}" if text else wanted_as
+        detail = "une date est attendue, par exemple 30/09/2026"
+        if text:
+            detail = f"« {quotable(text)} » n'est pas une date, qui s'écrit comme 30/09/2026"
         problems.append(problem(Code.BAD_DATES, path, detail=detail))
     return found
 

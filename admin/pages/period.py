@@ -23,7 +23,7 @@ PERIOD = "select p.* from admin.periodes v join declaration_period p on p.id = v
 DAYS = {"opens_on": "opensOn", "due_on": "dueOn", "closes_on": "closesOn"}
 """The fields of the days, and the paths of what is refused of each."""
 DONE = {
-    "ouverte": "La période est enregistrée. Elle reste un brouillon, que les partenaires ne voient pas à compléter, jusqu'à sa publication.",
+    "ouverte": "La période est enregistrée en brouillon. Rien n'est demandé aux partenaires avant sa publication.",
     "jours": "Les jours de la période sont modifiés.",
 }
 

@@ -185,7 +185,7 @@
       if (/\/add\/?$/.test(button.getAttribute("href") || "")) {
         if (list.add) button.dataset.goes = list.add;
         else if (list.make.length === 0) hide(button);
-      } else if (button.querySelector("[data-icon=trash-alt]")) hide(button);
+      } else if (button.querySelector("[data-icon^=trash]")) hide(button);
       else if (button.querySelector("[data-icon=arrow-up]") && list.change.length === 0) hide(button);
     }
     for (const button of document.querySelectorAll("[data-uitest=csv_button]")) {
@@ -207,9 +207,24 @@
     hide(document.querySelector(".inner .header > p"));
   };
   const NAMED = {
-    "ellipsis-v": "Actions sur cette ligne", "angle-left": "Page précédente", "angle-right": "Page suivante", "caret-up": "Tri croissant",
-    "caret-down": "Tri décroissant", "bars": "Ouvrir le menu", "times": "Fermer", "language": "Langues",
-    "question-circle": "Aide",
+    "ellipsis-vertical": "Actions sur cette ligne", "angle-left": "Page précédente", "angle-right": "Page suivante", "caret-up": "Tri croissant",
+    "caret-down": "Tri décroissant", "bars": "Ouvrir le menu", "xmark": "Fermer", "language": "Langues",
+    "circle-question": "Aide",
+  };
+  const LANDMARKS = {
+    "#nav": ["banner", ""], ".sidebar": ["navigation", "Listes et pages"], ".right_column": ["complementary", "Filtres"],
+    ".wrapper > :not(.sidebar_wrapper, .right_column)": ["main", ""], "#message_popup": ["status", ""],
+  };
+  const landmarks = () => {
+    for (const [where, [role, name]] of Object.entries(LANDMARKS)) {
+      for (const element of document.querySelectorAll(where)) {
+        if (element.getAttribute("role") !== role) element.setAttribute("role", role);
+        if (name) named(element, name);
+      }
+    }
+    for (const head of document.querySelectorAll(".table_wrapper th:empty")) {
+      head.append(Object.assign(document.createElement("span"), { className: "unseen", textContent: "Actions" }));
+    }
   };
   const names = () => {
     for (const link of document.querySelectorAll("a:not([aria-label])")) {
@@ -313,7 +328,7 @@
   const again = () => {
     waits = false;
     over(document.body);
-    lists(); forms(); names(); days(); menu();
+    lists(); forms(); landmarks(); names(); days(); menu();
     const { list } = place();
     const title = `${list ? list.title : "Administration"} — Portail Caf partenaires`;
     if (document.title !== title) document.title = title;

@@ -65,15 +65,15 @@ async def test_the_lists_are_in_french_and_change_what_they_may(scene: Scene) ->
     du = filters.locator("input[name=du] >> xpath=preceding-sibling::input[1]")
     await du.fill("02/01/2024")
     await filters.get_by_role("button", name="Appliquer").click()
-    await scene.step("21-filtre-par-date", "0 résultat")
+    await scene.step("21-filtre-par-date", "Aucun résultat trouvé")
     async with page.expect_download() as got:
-        await page.get_by_text("Exporter").click()
+        await page.locator("[data-uitest=csv_button]").click()
     assert (await (await got.value).path()).read_bytes().count(b"\r\n") == 1
     await du.fill("01/01/2024")
     await filters.get_by_role("button", name="Appliquer").click()
-    await scene.step("21-filtre-par-date", "12 résultats")
+    await scene.step("21-filtre-par-autre-date", "12 affichés sur 12 résultats")
     async with page.expect_download() as got:
-        await page.get_by_text("Exporter").click()
+        await page.locator("[data-uitest=csv_button]").click()
     file = (await (await got.value).path()).read_text(encoding="utf-8-sig")
     assert file.startswith("Personne;Adresse;Structure;Gestionnaire;Rôle;Du;Au;État;")
     assert file.count(";01/01/2024;;active;") == 12
@@ -86,6 +86,7 @@ async def test_the_lists_are_in_french_and_change_what_they_may(scene: Scene) ->
     await page.wait_for_selector(".table_wrapper tbody tr")
     for box in await page.locator(".table_wrapper tbody input[type=checkbox]").all():
         await box.check()
+    assert await page.locator("a.button", has_text="Supprimer").locator("visible=true").count() == 0
     await page.locator("a.button", has_text="Modifier").click()
     await page.select_option("select[name=property]", "au")
     assert await page.locator("input[type=date]").locator("visible=true").count() == 0

@@ -83,7 +83,7 @@ async def test_the_structures_are_filtered_and_what_is_ticked_stays() -> None:
         ({"role": []}, "Aucun rôle n'est coché"),
         ({"tenure": []}, "Aucune structure n'est cochée"),
         ({"tenure": ["999999"]}, "Aucune structure n'est cochée"),
-        ({"starts_on": "demain"}, "« demain » n'est pas une date ; une date est attendue, par exemple 30/09/2026"),
+        ({"starts_on": "demain"}, "« demain » n'est pas une date, qui s'écrit comme 30/09/2026"),
         ({"starts_on": "31/02/2027"}, "« 31/02/2027 » n'est pas une date"),
         ({"ends_on": "5/1/27"}, "« 5/1/27 » n'est pas une date"),
         ({"starts_on": ""}, "une date est attendue"),

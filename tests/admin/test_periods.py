@@ -58,7 +58,7 @@ async def test_a_period_is_opened_as_a_draft_and_found_in_the_list_and_on_the_da
     page = await drafted(officer)
     shown = text(await officer.get(page + "?fait=ouverte"))
     assert f"Prévisionnel {YEAR}" in shown
-    assert "La période est enregistrée. Elle reste un brouillon" in shown
+    assert "La période est enregistrée en brouillon." in shown
     assert "Brouillon" in shown
     assert "Aucune déclaration n'est ouverte." in shown
     assert "1 structure concernée n'a pas encore de déclaration" in shown
