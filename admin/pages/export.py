@@ -62,8 +62,8 @@ def _asking(call: Call, table: AdminTable, page: int) -> dict[str, Any]:
     query = [each for each in asked if each[0] != "__order"]
     query += [("__order", f"{order},id"), ("__page", str(page)), ("__page_size", str(PAGE))]
     path = f"/tables/{table.name}/"
-    return call.request.scope | {
-        "method": "GET", "path": path, "raw_path": path.encode(), "root_path": "", "path_params": {},
+    return {
+        **call.request.scope, "method": "GET", "path": path, "raw_path": path.encode(), "root_path": "", "path_params": {},
         "query_string": urlencode(query).encode(),
         "user": StaffUser(call.asker.person.name, call.asker.person.person), "auth": AuthCredentials(["authenticated"]),
     }  # fmt: skip
