@@ -213,7 +213,8 @@
   };
   const LANDMARKS = {
     "#nav": ["banner", ""], ".sidebar": ["navigation", "Listes et pages"], ".right_column": ["complementary", "Filtres"],
-    ".wrapper > :not(.sidebar_wrapper, .right_column)": ["main", ""], "#message_popup": ["status", ""],
+    ".wrapper > :not(.sidebar_wrapper, .right_column, #overlay)": ["main", ""], ".modal": ["dialog", "Réglages"],
+    "#message_popup": ["status", ""],
   };
   const landmarks = () => {
     for (const [where, [role, name]] of Object.entries(LANDMARKS)) {
@@ -222,6 +223,7 @@
         if (name) named(element, name);
       }
     }
+    for (const title of document.querySelectorAll(".modal .heading h1:empty")) hide(title);
     for (const head of document.querySelectorAll(".table_wrapper th:empty")) {
       head.append(Object.assign(document.createElement("span"), { className: "unseen", textContent: "Actions" }));
     }
@@ -236,7 +238,7 @@
       const text = label.firstChild && label.firstChild.textContent.trim();
       if (field && text && !field.hasAttribute("aria-label")) field.setAttribute("aria-label", text);
     }
-    const unnamed = { "#pagination input": "Page", "#page_size select": "Lignes par page", ".filter_wrapper select[name$=__operator]": "Comparaison", ".filter_wrapper select[name$=__match]": "Comparaison" };
+    const unnamed = { ".modal select[name=column]": "Colonne", ".modal select[name=ordering]": "Sens du tri", ".modal select:not([name])": "Choix", "#pagination input": "Page", "#page_size select": "Lignes par page", ".filter_wrapper select[name$=__operator]": "Comparaison", ".filter_wrapper select[name$=__match]": "Comparaison" };
     for (const [where, name] of Object.entries(unnamed)) {
       for (const field of document.querySelectorAll(where)) if (!field.hasAttribute("aria-label")) field.setAttribute("aria-label", name);
     }
