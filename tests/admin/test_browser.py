@@ -1,6 +1,7 @@
 """The admin as a manager meets it, in Chromium: sign in, open an account, find the person, grant, end, read a refusal."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -208,7 +209,5 @@ async def test_a_manager_opens_a_structure_passes_it_on_and_closes_it(scene: Sce
 
 
 async def type_day(page: Any, name: str, day: date) -> None:
-    """Into a field of our own pages, whichever way it is typed there."""
-    field = page.locator(f"#{name}")
-    is_picked = await field.get_attribute("type") == "date"
-    await field.fill(day.isoformat() if is_picked else day.strftime("%d/%m/%Y"))
+    """Into a field of our own pages."""
+    await page.fill(f"#{name}", day.strftime("%d/%m/%Y"))

@@ -174,7 +174,17 @@ def _sent(path: str, method: str, foreign: World) -> list[dict[str, Any]]:
 
 PAGES = tuple(
     f"/admin/{page}"
-    for page in ("tableau", "habilit", "ouvrir", "personnes", "periodes", "nommer", "structures", "gestionnaires", "ajouter")
+    for page in (
+        "tableau",
+        "habilit",
+        "ouvrir",
+        "personnes",
+        "periodes",
+        "nommer",
+        "structures",
+        "gestionnaires",
+        "ajouter",
+    )
 )
 """Ours; what the pages of an account take has its own tests, and its own count of tries."""
 
