@@ -51,7 +51,7 @@ async def test_a_structure_is_opened_with_its_gestionnaire_and_its_first_authori
         ({"nature": "EAJE/CIRQUE"}, "nature", "n'est pas un code connu"),
         ({"nature": "CIRQUE/MICRO_CRECHE"}, "kind", "n'est pas un code connu"),
         ({"commune": ""}, "commune", "« Commune » n'est pas valable"),
-        ({"opened_on": ""}, "openedOn", "n'est pas une date"),
+        ({"opened_on": ""}, "openedOn", "une date est attendue"),
         ({"opened_on": "01/01/0225"}, "openedOn", "cette année est improbable"),
         ({"places": "douze"}, "places", "douze n'est pas un nombre entier"),
         ({"places": "1000"}, "places", "hors des limites"),

@@ -123,7 +123,7 @@ async def test_places_are_authorised_corrected_and_withdrawn() -> None:
         ({"act": "modifier", "commune": "x" * 121}, "commune", "« Commune » n'est pas valable"),
         ({"act": "modifier", "ctg_since": "hier"}, "ctgSince", "n'est pas une date"),
         ({"act": "modifier", "ctg_since": "01/01/0202"}, "ctgSince", "cette année est improbable"),
-        ({"act": "agrement", "starts_on": "", "places": "25"}, "startsOn", "n'est pas une date"),
+        ({"act": "agrement", "starts_on": "", "places": "25"}, "startsOn", "une date est attendue"),
         (
             {"act": "agrement", "starts_on": "31/08/2010", "places": "25"},
             "startsOn",
