@@ -140,7 +140,7 @@ async def test_places_are_authorised_corrected_and_withdrawn() -> None:
         ({"act": "transferer", "on": "01/02/2024"}, "organisation", "Aucun gestionnaire n'est choisi"),
         ({"act": "transferer", "on": "01/02/2024", "organisation": "own"}, "organisation", "gère déjà cette structure"),
         ({"act": "transferer", "on": "01/02/2024", "organisation": "999999"}, "organisation", "n'existe pas"),
-        ({"act": "transferer", "on": "", "organisation": "other"}, "on", "n'est pas une date"),
+        ({"act": "transferer", "on": "", "organisation": "other"}, "on", "une date est attendue"),
         ({"act": "transferer", "on": "01/09/2010", "organisation": "other"}, "on", "la suivante vient après"),
         ({"act": "fermer", "last_day": "30/02/2024"}, "lastDay", "n'est pas une date"),
         ({"act": "fermer", "last_day": "31/08/2010"}, "lastDay", "la structure ouvre le 01/09/2010"),
