@@ -6,7 +6,7 @@ from datetime import date, datetime
 from functools import lru_cache
 
 from models.scope import Held, Scope
-from rules.policy import allowed, required_roles, right, who_may
+from rules.policy import allowed, entitled, required_roles
 from rules.problems import Code, Problem, Refused, problem
 from rules.sign_in import STEP_LABELS, SessionDoor, Step
 from rules.timing import day_in_france
@@ -126,8 +126,7 @@ def forbidden(action: str, *path: str) -> Problem:
         Code.FORBIDDEN,
         *path,
         details={"action": action, "requiredRoles": roles},
-        why=right(action).why,
-        who=who_may(action),
+        **entitled(action),
     )
 
 
