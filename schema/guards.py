@@ -18,6 +18,7 @@ PUBLIC_TYPES = frozenset(
         "Mutation",
         "PageInfo",
         "Problem",
+        "AllowedAction",
         "Remark",
         "ObstacleList",
         "PlacesPeriod",

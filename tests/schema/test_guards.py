@@ -16,7 +16,7 @@ from graphql import (
     value_from_ast_untyped,
 )
 
-from resolvers.asker import forbidden
+from rules.permits import forbidden
 from rules.policy import PARTNERS, POLICY, Reach, Role, UnknownAction, required_roles, told
 from rules.workflow import STEPS
 from schema import guards
@@ -27,6 +27,7 @@ from schema.portal import GRAPHQL, GUARDS, sdl
 PUBLIC_FIELDS = {
     "Query": None, "Mutation": None, "PageInfo": None,
     "Problem": {"code", "message", "remedy", "path", "control", "currentVersion", "action", "requiredRoles"},
+    "AllowedAction": {"act", "label", "part", "allowed", "problems", "roles", "who", "people"},
     "Remark": {"control", "label", "text"},
     "ObstacleList": {"problems", "hiddenCount"},
     "PlacesPeriod": {"startsOn", "endsOn", "places"},
@@ -189,8 +190,10 @@ def test_a_description_ends_with_who_may_in_the_words_of_the_refusal() -> None:
     for act, actions in ACTS.items():
         for action in actions:
             assert told(action) in (OBJECTS["Mutation"].fields[act].description or ""), act
-    assert told("finance.read").removesuffix(".").endswith(
-        forbidden("finance.read").remedy.removesuffix(".").rpartition(" : ")[2]
+    assert (
+        told("finance.read")
+        .removesuffix(".")
+        .endswith(forbidden("finance.read").remedy.removesuffix(".").rpartition(" : ")[2])
     )
     assert told("caf.read") == "Public."
 
