@@ -5,10 +5,9 @@ from dataclasses import replace
 import pytest
 
 from rules.policy import POLICY, ROLE_LABELS, Role
-from rules.workflow import STEPS, Act, State
+from rules.workflow import STATE_LABELS, STEPS, Act, State
 from server.docs import ROOT, stale
 from server.permissions_page import NOUNS, permissions
-from server.workflow_page import STATE_LABELS
 
 PAGE = "docs/permissions.md"
 
