@@ -99,10 +99,10 @@ async def _asked(ground: Ground, who: str, name: str, kind: str, input: dict[str
     asking, person = ground.asks_from(who)
     variables = {"input": input} if kind else {}
     with undone():
-        body = (await _answer(asking, person, f"{head} {{ {name}{given} {{ errors {{ code path }} }} }}", variables))
-    if "data" not in body:
-        code = body["errors"][0]["extensions"]["code"]
-        return CLOSED if code == "UNAUTHENTICATED" else str(body["errors"])
+        body = await _answer(asking, person, f"{head} {{ {name}{given} {{ errors {{ code path }} }} }}", variables)
+    if body.get("data") is None:
+        code = str(body["errors"][0]["extensions"]["code"])
+        return CLOSED if code == "UNAUTHENTICATED" else code
     errors = body["data"][name]["errors"]
     return ANSWERS.get(errors[0]["code"], errors[0]["code"]) if errors else SEEN
 

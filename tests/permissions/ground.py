@@ -80,7 +80,10 @@ async def make_ground() -> Ground:
         await _bring(ground.of(name), name)
     await _neighbours(world)
     ground.marks = await _marks(ground)
-    for asking, who in map(ground.asks_from, ("A", "F", "P", *NOT_IN_FORCE, "before", "after", "sister", "other", "M", "O", "Mx", "Ox", "N", "nobody")):
+    for asking, who in map(
+        ground.asks_from,
+        ("A", "F", "P", *NOT_IN_FORCE, "before", "after", "sister", "other", "M", "O", "Mx", "Ox", "N", "nobody"),
+    ):
         assert who is not None
         await asking.sign_in(who)
     return ground
@@ -157,9 +160,7 @@ async def _marks(ground: Ground) -> dict[str, str]:
         " stated_by_name, stated_at) values ($1, $2, 'ACTUAL', 2024, $3, 1, $4, 'N', $5) returning id",
         world.caf, world.organisation, sorted([tenure, sister]), world.people["accountant"].id, world.now,
     )  # fmt: skip
-    grants = await world.written(
-        "select id, person_id, role from role_grant where tenure_id = $1 order by id", tenure
-    )
+    grants = await world.written("select id, person_id, role from role_grant where tenure_id = $1 order by id", tenure)
     held = {(row["person_id"], row["role"]): row["id"] for row in grants}
     staff = await world.written("select id from staff_role where person_id = $1", world.people["officer"].id)
     sent = await world.written(

@@ -44,8 +44,8 @@ READINGS = {
     "staff_role.read": Reading("staff.personName"),
     "declaration.read": Reading("declaration.title"),
     "timeline.read": Reading("declaration.timeline.nodes", bool),
-    "activity.read": Reading("declaration.activity.values.openingDays"),
-    "finance.read": Reading("declaration.finance.values.account60"),
+    "activity.read": Reading("declaration.activity.values"),
+    "finance.read": Reading("declaration.finance.values"),
     "finance.totals": Reading("declaration.finance.state"),
     "estimate.read": Reading("declaration.estimate.psu"),
     "controls.read": Reading("draft.blockers.problems"),
@@ -90,7 +90,10 @@ def question(ground: Ground, signed_in: bool) -> str:
     marks = {name: f'"{mark}"' for name, mark in ground.marks.items()}
     asked = OPEN.format(**marks)
     if signed_in:
-        nodes = (f"{name}: node(id: {marks[mark]}) {{ ... on {kind} {{ {below} }} }}" for name, (mark, kind, below) in _NODES.items())
+        nodes = (
+            f"{name}: node(id: {marks[mark]}) {{ ... on {kind} {{ {below} }} }}"
+            for name, (mark, kind, below) in _NODES.items()
+        )
         asked += f" viewer {{ email }} statistics(first: 1) {{ nodes {{ ratioLabel }} }} {' '.join(nodes)}"
     return f"{{ {asked} }}"
 
@@ -99,7 +102,9 @@ async def read(ground: Ground, who: str) -> dict[str, str]:
     """What one person reads, row by row of the matrix."""
     world, name = ground.asks_from(who)
     body = (await world.ask(name, question(ground, name is not None))).body
-    refused = [tuple(map(str, error["path"])) for error in body.get("errors", ()) if error["extensions"]["code"] == "FORBIDDEN"]
+    refused = [
+        tuple(map(str, error["path"])) for error in body.get("errors", ()) if error["extensions"]["code"] == "FORBIDDEN"
+    ]
     assert len(refused) == len(body.get("errors", ())), body["errors"]
     found = {row: _judged(reading, body["data"], refused) for row, reading in READINGS.items()}
     return {**found, **await _printed(ground, who), "mail.read": await _mails(ground, who)}

@@ -80,4 +80,9 @@ def granted() -> set[tuple[str, str]]:
 def first() -> set[tuple[str, str]]:
     """The pairs that were there from the first."""
     lines = (line for line in FIRST.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#"))
-    return {(name, column.strip()) for line in lines for name, _, told in [line.partition(": ")] for column in told.split(",")}
+    return {
+        (name, column.strip())
+        for line in lines
+        for name, _, told in [line.partition(": ")]
+        for column in told.split(",")
+    }
