@@ -6,10 +6,12 @@ from typing import Any
 from starlette.responses import Response
 
 from admin.pages.call import Call
+from admin.tables.people import CAFS, HABILITATIONS
+from admin.tables.work import DECLARATIONS
 from models.engine import DB
 from rules.columns.people import APPROVER_LABELS, GRANT_STATE_LABELS, MAIL_STATE_LABELS
 from rules.columns.work import LATE_LABELS
-from rules.policy import Role
+from rules.policy import allowed
 
 SOON = timedelta(days=60)
 MOST = 50
@@ -37,7 +39,7 @@ async def show(call: Call) -> Response:
     shown: dict[str, Any] = {"manager": None, "officer": None, "national": None, "most": MOST}
     today = call.asker.today
     state = GRANT_STATE_LABELS
-    if Role.HABILITATION_MANAGER in call.held:
+    if allowed(HABILITATIONS.action, call.held):
         shown["manager"] = {
             "ending": await DB.fetch(ENDING, today, today + SOON, state["ACTIVE"], state["UPCOMING"]),
             "bare": await DB.fetch(BARE, APPROVER_LABELS["NONE"]),
@@ -45,8 +47,8 @@ async def show(call: Call) -> Response:
             "unsent": await DB.fetch(UNSENT, MAIL_STATE_LABELS["GIVEN_UP"], MAIL_STATE_LABELS["WAITING"]),
             "days": SOON.days,
         }
-    if Role.DECLARATION_OFFICER in call.held:
+    if allowed(DECLARATIONS.action, call.held):
         shown["officer"] = {"states": await DB.fetch(STATES), "late": await DB.fetch(LATE, LATE_LABELS["YES"])}
-    if Role.NATIONAL in call.held:
+    if allowed(CAFS.action, call.held):
         shown["national"] = {"unkept": await DB.fetch(UNKEPT)}
     return call.page("dashboard", "Tableau de bord", **shown)

@@ -6,9 +6,10 @@ Imports nothing of the rules.
 from typing import Any
 
 from tests.dry import undone
+from tests.example import EXAMPLE_A_ACTIVITY, EXAMPLE_A_FINANCE
 from tests.permissions.ground import Ground
 from tests.permissions.readings import ABSENT, CLOSED, REFUSED, SEEN
-from tests.world import EXAMPLE_A_ACTIVITY, EXAMPLE_A_FINANCE, World
+from tests.world import World
 
 ANSWERS = {"FORBIDDEN": REFUSED, "NOT_FOUND": ABSENT}
 UNTIL, REASON = "2025-12-31", "Un chiffre."
