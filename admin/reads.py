@@ -15,6 +15,7 @@ from admin.refusals import HEADERS, closed
 from admin.tables import tables_of
 from admin.tables.table import AdminTable
 from models.scope import Held
+from rules.policy import allowed
 from rules.problems import Code
 
 NOT_UNDERSTOOD = "Ce filtre, ce tri ou cette page ne sont pas compris. Reprenez la liste depuis le menu."
@@ -55,7 +56,7 @@ def _schema(body: Any, held: Held, table: AdminTable | None) -> Any:
     """The words of each column; the columns that are not these roles' are left out."""
     if table is None:
         return body
-    gone = {name for name, role in table.hidden.items() if role not in held}
+    gone = {name for name, action in table.hidden.items() if not allowed(action, held)}
     body["properties"] = {name: shown for name, shown in body["properties"].items() if name not in gone}
     for name, shown in body["properties"].items():
         shown["title"] = table.words[name].label

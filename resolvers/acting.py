@@ -9,7 +9,7 @@ from piccolo.querystring import QueryString
 from models.engine import DB
 from models.scope import Scope, scoped
 from models.visibility import visible
-from resolvers.asker import Asker, demand
+from resolvers.asker import Asker
 from resolvers.audit import note
 from resolvers.dossier import Dossier, PartContent
 from resolvers.listings import DECLARATIONS, PARTS
@@ -18,10 +18,10 @@ from resolvers.opaque import key_of
 from resolvers.pages import rows_where
 from resolvers.timeline import tell
 from resolvers.undertaking import undertake
-from rules.forms import PART_LABELS, Part
-from rules.french import day as french_day
+from rules.forms import Part
+from rules.permits import judged
 from rules.problems import Code, Problem, Refused, problem
-from rules.workflow import ACT_LABELS, PART_STATE_LABELS, STATE_LABELS, STEPS, Act, PartState, State, Step
+from rules.workflow import STEPS, Act, State, Step
 
 REASON_LENGTH = 2000
 
@@ -75,11 +75,11 @@ async def _attempt(
     dossier = await _locked(key)
     row = dossier.row
     seen.update(caf=row["caf_id"], structure=row["structure_id"], tenure=row["tenure_id"], declaration=row["id"])
-    demand(ask.step.actions[ask.part], held.towards_tenure(row["caf_id"], row["tenure_id"]))
+    towards = held.towards_tenure(row["caf_id"], row["tenure_id"])
+    verdict = judged(ask.step, ask.part, towards, dossier.docket(asker.today))
+    _unless(verdict.right)
     _check_version(ask, dossier)
-    _check_state(ask, dossier)
-    if ask.step.needs_open_period:
-        _check_period(asker, dossier)
+    _unless(verdict.moment)
     if ask.step.wants_reason:
         _check_reason(ask)
     state = await work(replace(dossier, fictional_allowed=asker.house.fictional_allowed)) or ask.step.leads_to
@@ -124,25 +124,9 @@ def _part(ask: Ask, dossier: Dossier) -> PartContent:
     return dossier.parts[ask.part]
 
 
-def _check_state(ask: Ask, dossier: Dossier) -> None:
-    state = State(dossier.row["state"])
-    if state not in ask.step.leaves:
-        raise Refused(_wrong_state(ask, "la déclaration", STATE_LABELS[state], state))
-    if ask.part is not None and _part(ask, dossier).state not in ask.step.part_from:
-        found = _part(ask, dossier).state
-        raise Refused(_wrong_state(ask, f"le {PART_LABELS[ask.part]}", PART_STATE_LABELS[found], found))
-
-
-def _wrong_state(ask: Ask, what: str, label: str, state: State | PartState) -> Problem:
-    return problem(Code.WRONG_STATE, details={"state": state}, act=ACT_LABELS[ask.act], what=what, state=label)
-
-
-def _check_period(asker: Asker, dossier: Dossier) -> None:
-    opens, closes = dossier.row["opens_on"], dossier.row["closes_on"]
-    if asker.today < opens:
-        raise Refused(problem(Code.PERIOD_NOT_OPEN, opens=french_day(opens)))
-    if asker.today > closes:
-        raise Refused(problem(Code.PERIOD_CLOSED, closed=french_day(closes)))
+def _unless(problem: Problem | None) -> None:
+    if problem is not None:
+        raise Refused(problem)
 
 
 def _check_reason(ask: Ask) -> None:

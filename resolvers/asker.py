@@ -6,7 +6,8 @@ from datetime import date, datetime
 from functools import lru_cache
 
 from models.scope import Held, Scope
-from rules.policy import allowed, required_roles, right, who_may
+from rules.permits import forbidden
+from rules.policy import allowed
 from rules.problems import Code, Problem, Refused, problem
 from rules.sign_in import STEP_LABELS, SessionDoor, Step
 from rules.timing import day_in_france
@@ -117,18 +118,6 @@ class Asker:
 def may(action: str, held: Held) -> bool:
     """The verdict: it depends on the action and the roles held, so that it is worked out once for each."""
     return allowed(action, held)
-
-
-def forbidden(action: str, *path: str) -> Problem:
-    """The refusal of an action, with its reason and who may do it."""
-    roles = [role.value for role in required_roles(action)]
-    return problem(
-        Code.FORBIDDEN,
-        *path,
-        details={"action": action, "requiredRoles": roles},
-        why=right(action).why,
-        who=who_may(action),
-    )
 
 
 def demand(action: str, held: Held) -> None:

@@ -10,9 +10,10 @@ from itertools import groupby
 from piccolo.querystring import QueryString
 
 from models.scope import Held, Scope
+from resolvers.dossier import calendar_of
 from resolvers.listings import DECLARATIONS
 from resolvers.pages import Listing, Row
-from resolvers.progress import asked_parts, calendar_of
+from resolvers.progress import asked_parts
 from rules.forms import Part
 from rules.policy import PARTNERS, Role
 from rules.turns import TURNS, Standing, Turn, awaited, told

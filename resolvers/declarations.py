@@ -13,8 +13,8 @@ from resolvers.dossier import Dossier
 from resolvers.facts import facts_of
 from resolvers.submissions import freeze
 from rules.forms import Part
+from rules.permits import lacking
 from rules.problems import Code, Problem, Refused, problem
-from rules.readiness import stoppers
 from rules.values import read_all, stored
 from rules.workflow import Act, PartState, State, after_completion
 
@@ -98,7 +98,7 @@ async def complete_part(asker: Asker, declaration: str, version: int, part: Part
     """Declare a part complete: no blocking control of that part, a remark on each of its warnings."""
 
     async def work(dossier: Dossier) -> State:
-        stopping = stoppers((await _with_facts(dossier)).obstacles, part)
+        stopping = lacking(Act.COMPLETE_PART, part, (await _with_facts(dossier)).obstacles)
         if stopping:
             raise Refused(*stopping)
         await DB.fetch(
@@ -147,7 +147,7 @@ async def approve(asker: Asker, declaration: str, version: int, attested: bool) 
 
     async def work(dossier: Dossier) -> None:
         whole = await _with_facts(dossier)
-        stopping = stoppers(whole.obstacles)
+        stopping = lacking(Act.APPROVE, None, whole.obstacles)
         if not attested:
             stopping = (problem(Code.ATTESTATION_WANTED, "attested"), *stopping)
         if stopping:

@@ -2,21 +2,29 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import Any
 
 import orjson
 
 from rules.case import Case, Facts
+from rules.deadlines import Calendar
 from rules.estimate import Estimate
 from rules.forms import DeclarationKind, Form, Part
 from rules.kinds import KINDS, Kind
+from rules.permits import Docket
 from rules.readiness import Obstacle, obstacles
 from rules.values import typed
-from rules.workflow import PartState
+from rules.workflow import PartState, State
 
 Row = Mapping[str, Any]
 NOTHING_KNOWN = Facts()
+
+
+def calendar_of(row: Row, today: date) -> Calendar:
+    """The days of a declaration, a delay included."""
+    return Calendar(today, row["opens_on"], row["due_on"], row["closes_on"], row["extended_to"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +100,14 @@ class Dossier:
     def remarks(self) -> dict[str, str]:
         """The remarks of both parts, by control code."""
         return {code: text for part in self.parts.values() for code, text in part.remarks.items()}
+
+    def docket(self, today: date) -> Docket:
+        """Where it stands today for an act on it."""
+        return Docket(
+            State(self.row["state"]),
+            {part: each.state for part, each in self.parts.items()},
+            calendar_of(self.row, today),
+        )
 
     @cached_property
     def estimate(self) -> Estimate:

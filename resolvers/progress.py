@@ -1,15 +1,14 @@
 """What each reader may know of the progress of many declarations: parts, people, and the act that led there."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 
 from piccolo.querystring import QueryString
 
 from models.scope import Held
 from resolvers.asker import Asker, may
+from resolvers.dossier import calendar_of
 from resolvers.pages import Listing, Row, rows_where
 from resolvers.timeline import leads_to, reason_of
-from rules.deadlines import Calendar
 from rules.forms import DeclarationKind, Part
 from rules.kinds import KINDS
 from rules.policy import Role
@@ -19,11 +18,6 @@ from rules.workflow import Act, PartState, State
 HOLDERS = Listing("role_grant", "t.id, t.caf_id, t.tenure_id, t.person_id, t.person_name, t.role")
 
 Parts = Mapping[Part, Row]
-
-
-def calendar_of(row: Row, today: date) -> Calendar:
-    """The days of a declaration, a delay included."""
-    return Calendar(today, row["opens_on"], row["due_on"], row["closes_on"], row["extended_to"])
 
 
 def asked_parts(row: Row) -> tuple[Part, ...]:
@@ -38,7 +32,7 @@ async def situations_of(
 
     `parts` are the part rows that he sees, by declaration.
     """
-    people = await _holders(asker, [row["tenure_id"] for row, held in declarations if may("role_grant.read", held)])
+    people = await holders_of(asker, [row["tenure_id"] for row, held in declarations if may("role_grant.read", held)])
     leads = await leads_to([row["id"] for row, _ in declarations])
     return {
         row["id"]: Situation(
@@ -54,7 +48,7 @@ async def situations_of(
     }
 
 
-async def _holders(asker: Asker, tenures: Sequence[int]) -> dict[int, People]:
+async def holders_of(asker: Asker, tenures: Sequence[int]) -> dict[int, People]:
     """Who holds which role on each of these tenures today."""
     found: dict[int, dict[Role, list[Colleague]]] = {tenure: {} for tenure in tenures}
     active = QueryString(

@@ -15,19 +15,20 @@ from rules.french import number
 from rules.kinds import KINDS
 from rules.numerals import quotable
 from rules.problems import Code, Problem, Refused, problem
+from rules.structure_acts import STRUCTURE_STEPS, StructureAct, unfit
 from rules.structures import named, no_more_wanted
 
 _ID_EQU, _NAME, _COMMUNE = 20, 200, 120
 _MOST_PLACES = 999
 
 
-def _of_structure(name: str) -> Errand:
-    return Errand(name, "structure.keep", "structure", "Structure", "structure", OF_STRUCTURE)
+def _of_structure(act: StructureAct) -> Errand:
+    return Errand(act, STRUCTURE_STEPS[act].action, "structure", "Structure", "structure", OF_STRUCTURE)
 
 
 _ADD = Errand("addStructure", "structure.keep", "organisation", "Organisation", "organisation")
 _LICENSE, _CLOSE, _REOPEN, _CHANGE = map(
-    _of_structure, ("changeLicence", "closeStructure", "reopenStructure", "changeStructure")
+    _of_structure, (StructureAct.LICENSE, StructureAct.CLOSE, StructureAct.REOPEN, StructureAct.CHANGE)
 )
 
 
@@ -208,8 +209,9 @@ async def demand_closing(asker: Asker, standing: Standing, last_day: date) -> No
 
 async def _still_to_come(standing: Standing, last_day: date) -> list[Problem]:
     row, tenure = standing.structure, standing.tenure
-    if row["closed_on"] is not None:
-        return [problem(Code.STRUCTURE_CLOSED, "structure", closed=french_day(row["closed_on"]))]
+    already = unfit(STRUCTURE_STEPS[StructureAct.CLOSE], row["closed_on"])
+    if already is not None:
+        return [already]
     if last_day < row["opened_on"]:
         return [problem(Code.BAD_DATES, "lastDay", detail=f"la structure ouvre le {french_day(row['opened_on'])}")]
     if tenure is not None and tenure["starts_on"] > last_day:
@@ -230,8 +232,9 @@ async def reopen_structure(asker: Asker, structure: str) -> int:
 
     async def work(place: Place) -> int:
         standing = await held(place.key)
-        if standing.structure["closed_on"] is None:
-            raise Refused(problem(Code.NOT_CLOSED, "structure"))
+        open_still = unfit(STRUCTURE_STEPS[StructureAct.REOPEN], standing.structure["closed_on"])
+        if open_still is not None:
+            raise Refused(open_still)
         sent = await DB.fetch("select kind, year from reopen_structure($1)", place.key)
         if sent:
             told = named((row["kind"], row["year"]) for row in sent)

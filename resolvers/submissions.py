@@ -15,7 +15,8 @@ from resolvers.pages import one_by
 from resolvers.ratios import store_ratios
 from rules.attestation import ATTESTATION
 from rules.forms import Part
-from rules.problems import Code, Refused, problem
+from rules.permits import no_amount
+from rules.problems import Refused
 from rules.receipts import BITS, reference
 from rules.timing import done_late
 
@@ -89,10 +90,9 @@ async def accept_right(asker: Asker, dossier: Dossier) -> None:
     """Copy the amounts of the last transmission; without an amount there is nothing to accept."""
     row = dossier.row
     last = (await one_by(SENT_ESTIMATES, "declaration_id", [row["id"]])).get(row["id"])
-    estimate = orjson.loads(last["detail"]) if last else {}
-    if last is None or estimate.get("right") is None:
-        why = estimate.get("reason_text") or "aucune estimation n'a été transmise"
-        raise Refused(problem(Code.NO_AMOUNT, reason=why[:1].lower() + why[1:].rstrip(".")))
+    missing = no_amount(orjson.loads(last["detail"]) if last else None)
+    if last is None or missing is not None:
+        raise Refused(*filter(None, [missing]))
     await DB.fetch(
         "insert into accepted_right (caf_id, structure_id, tenure_id, declaration_id, submission_id, psu, amount,"
         " accepted_by_id, accepted_by_name, accepted_at)"

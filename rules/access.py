@@ -4,7 +4,7 @@ from functools import cache
 
 from rules.policy import Role, allowed
 
-_WHAT = (
+WHAT = (
     ("structure.read", "", "la fiche de la structure"),
     ("role_grant.read", "", "les habilitations"),
     ("declaration.read", "", "l'avancement des déclarations"),
@@ -22,7 +22,7 @@ _WHAT = (
 def reads(role: Role) -> str:
     """What a role reads of a structure, in one sentence."""
     held = frozenset({role})
-    seen = [(draft, words) for action, draft, words in _WHAT if allowed(action, held)]
+    seen = [(draft, words) for action, draft, words in WHAT if allowed(action, held)]
     now = [words for draft, words in seen if not draft or allowed(draft, held)]
     later = [words for draft, words in seen if draft and not allowed(draft, held)]
     sentence = f"Lit {_listed(now)}"

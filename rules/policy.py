@@ -53,6 +53,14 @@ ROLE_LABELS = {
     NATIONAL: "Cnaf",
 }
 
+REACH_LABELS = {
+    Reach.OWN_TENURES: "les gestions pour lesquelles la personne est habilitée",
+    Reach.OWN_CAF: "sa Caf",
+    Reach.NATIONAL: "toutes les Caf",
+    Reach.SELF: "soi-même",
+    Reach.PUBLIC: "tous",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Right:
@@ -166,3 +174,16 @@ def required_roles(action: str) -> tuple[Role, ...]:
 def who_may(action: str) -> str:
     """The roles that may do an action, in French, as a sentence names them."""
     return ", ".join(ROLE_LABELS[role] for role in required_roles(action))
+
+
+def entitled(action: str) -> dict[str, str]:
+    """Why only some may do an action, and who: the words of its refusal and, beforehand, of the schema and the docs."""
+    return {"why": right(action).why, "who": who_may(action)}
+
+
+def told(action: str) -> str:
+    """The same as one text; short where everybody may."""
+    row = right(action)
+    if row.reach is Reach.PUBLIC:
+        return "Public."
+    return row.why if row.reach is not None else "{why} Habilités : {who}.".format(**entitled(action))

@@ -20,6 +20,7 @@ from schema.obstacles import ObstacleList
 from schema.organisation import Organisation
 from schema.part import ActivityPart, FinancePart
 from schema.period import Period
+from schema.permit import AllowedAction
 from schema.progress import MissingInPart, Progress
 from schema.ratio import StructureRatio
 from schema.structure import Structure
@@ -154,6 +155,11 @@ class Declaration(Node):
     def missing(self) -> list[MissingInPart] | None:
         """Left by the branch."""
         return pick(self, "missing")
+
+    @guarded("declaration.read", "Every act on it and on its parts, and whether the caller may do it now.")
+    def allowed_actions(self) -> list[AllowedAction]:
+        """Left by the branch."""
+        return pick(self, "allowedActions")
 
     @guarded("timeline.read", "What was done, the latest first; the Caf reads what was done since it was sent.")
     def timeline(self, first: int | None = None, after: str | None = None) -> Connection[TimelineEvent] | None:

@@ -1,12 +1,13 @@
 """The permission table as GraphQL reads it: every field names its action, printed in the SDL as `@allowed`."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import strawberry
 from graphql import GraphQLSchema, is_introspection_type, is_object_type
 from strawberry.schema_directive import Location
 
-from rules.policy import Reach, Role, required_roles, right
+from rules.policy import Reach, Role, required_roles, right, told
 
 strawberry.enum(Role, name="Role", description="What a person may be towards a structure or a Caf.")
 strawberry.enum(Reach, name="Reach", description="How far a right goes, where no role is asked.")
@@ -17,6 +18,7 @@ PUBLIC_TYPES = frozenset(
         "Mutation",
         "PageInfo",
         "Problem",
+        "AllowedAction",
         "Remark",
         "ObstacleList",
         "PlacesPeriod",
@@ -63,6 +65,11 @@ def _allowed(action: str) -> Allowed:
     return Allowed(action=action, roles=list(required_roles(action)))
 
 
+def _told(description: str, actions: Iterable[str]) -> str:
+    """A description that ends with who may, in the words of the refusal."""
+    return " ".join((description, *dict.fromkeys(told(action) for action in actions)))
+
+
 def act(description: str, *actions: str, keyed: bool = True, **options: Any) -> Any:
     """A mutation, with the actions of the permission table that the resolver asks; the act itself judges them.
 
@@ -70,7 +77,8 @@ def act(description: str, *actions: str, keyed: bool = True, **options: Any) -> 
     session, is not.
     """
     asked = [_allowed(action) for action in dict.fromkeys(actions)]
-    return strawberry.mutation(description=description, directives=asked, metadata={"keyed": keyed}, **options)
+    told_so, metadata = _told(description, actions), {"keyed": keyed}
+    return strawberry.mutation(description=told_so, directives=asked, metadata=metadata, **options)
 
 
 def read_keyed(schema: GraphQLSchema) -> frozenset[str]:
@@ -84,7 +92,7 @@ def read_keyed(schema: GraphQLSchema) -> frozenset[str]:
 def guarded(action: str, description: str, **options: Any) -> Any:
     """A field that obeys an action of the permission table; nullable wherever a role can hide it."""
     return strawberry.field(
-        description=description,
+        description=_told(description, [action]),
         directives=[_allowed(action)],
         metadata={"action": action},
         **options,

@@ -44,6 +44,7 @@ from schema.obstacles import obstacle_list
 from schema.organisation import Organisation
 from schema.part import part_of
 from schema.period import Period, PeriodProgress
+from schema.permit_links import permits_by
 from schema.person import Person
 from schema.role_grant import RoleGrant
 from schema.selection import Chosen, Selection
@@ -184,9 +185,11 @@ def _part(part: Part) -> Branch:
         rows = await part_rows(parents, level)
         asked = {each.name for each in chosen.below.fields(_FORMS[part])}
         dossiers = await dossiers_of(parents, level, with_facts="form" in asked)
+        permits = await permits_by(parents, level, part) if "allowedActions" in asked else {}
         for parent in parents:
             mine = rows.get(parent.key, {})
-            shown = part_of(dossiers[parent.key], mine[part], parent.held, asked) if part in mine else None
+            may_do = permits.get(parent.key, [])
+            shown = part_of(dossiers[parent.key], mine[part], parent.held, asked, may_do) if part in mine else None
             put(parent, chosen, shown)
         return (), chosen.below
 

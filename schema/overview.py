@@ -7,8 +7,8 @@ import strawberry
 from models.scope import Held
 from resolvers.asker import Asker
 from resolvers.awaiting import own_turns
+from resolvers.dossier import calendar_of
 from resolvers.pages import Row
-from resolvers.progress import calendar_of
 from rules.deadlines import deadline
 from schema.branches import pick
 from schema.declaration import Declaration

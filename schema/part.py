@@ -15,8 +15,10 @@ from rules.workflow import PART_STATE_LABELS, PartState
 from schema.form_line import FormLine, Remark, lines_of, remarks_of
 from schema.forms import ActivityValues, FinanceValues, values_of
 from schema.guards import guarded
+from schema.permit import AllowedAction
 from schema.scalars import Euros
 
+ALLOWED = "Every act on this part, and whether the caller may do it now."
 strawberry.enum(PartState, name="PartState", description="Where one part of a declaration stands.")
 
 
@@ -78,6 +80,7 @@ class ActivityPart:
     completed_by: str | None = guarded("activity.read", "Who declared it complete last.")
     completed_at: datetime | None = guarded("activity.read", "When.")
     sent_back: SentBack | None = guarded("activity.read", "Why it was given back, while it is to be corrected.")
+    allowed_actions: list[AllowedAction] | None = guarded("activity.read", ALLOWED)
 
 
 @strawberry.type(description="The financial part (volet financier).")
@@ -98,9 +101,12 @@ class FinancePart:
     completed_by: str | None = guarded("finance.totals", "Who declared it complete last.")
     completed_at: datetime | None = guarded("finance.totals", "When.")
     sent_back: SentBack | None = guarded("finance.read", "Why it was given back, while it is to be corrected.")
+    allowed_actions: list[AllowedAction] | None = guarded("finance.totals", ALLOWED)
 
 
-def part_of(dossier: Dossier, row: Row, held: Held, asked: Container[str]) -> ActivityPart | FinancePart:
+def part_of(
+    dossier: Dossier, row: Row, held: Held, asked: Container[str], permits: list[AllowedAction]
+) -> ActivityPart | FinancePart:
     """One part of a declaration from its row; what is computed only when it is asked."""
     part, content = Part(row["part"]), PartContent.of(row)
     shared = {
@@ -116,6 +122,7 @@ def part_of(dossier: Dossier, row: Row, held: Held, asked: Container[str]) -> Ac
         "completed_by": row["completed_by_name"],
         "completed_at": row["completed_at"],
         "sent_back": SentBack.of(row) if content.state is PartState.SENT_BACK else None,
+        "allowed_actions": permits,
         "form": lines_of(dossier, part) if "form" in asked else None,
     }
     if part is Part.ACTIVITY:

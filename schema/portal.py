@@ -6,6 +6,7 @@ from strawberry.schema.config import StrawberryConfig
 
 import schema.comparison  # registers the branches of ratios
 import schema.links  # registers the branches
+import schema.permit_links  # registers the branches of what may be done
 import schema.progress_links  # noqa: F401  (registers the branches of progress)
 from schema.executor import GuardedExecutor
 from schema.guards import read_guards, read_keyed

@@ -14,6 +14,7 @@ from schema.branches import Node, pick
 from schema.caf import Caf
 from schema.connection import Connection
 from schema.guards import guarded
+from schema.permit import AllowedAction
 from schema.ratio import StructureRatio
 from schema.viewing import Viewing
 
@@ -96,6 +97,11 @@ class Structure(Node):
     def ratios(self, year: int) -> list[StructureRatio] | None:
         """Left by the branch."""
         return pick(self, "ratios", year=year)
+
+    @guarded("structure.read", "Every act of its Caf on it, and whether the caller may do it now.")
+    def allowed_actions(self) -> list[AllowedAction]:
+        """Left by the branch."""
+        return pick(self, "allowedActions")
 
     @guarded("role_grant.read", "Has it an approver today? Null when nobody runs it today whom the caller sees.")
     def has_approver(self) -> bool | None:

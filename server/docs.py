@@ -8,6 +8,7 @@ from rules.mails import MAILS, Sending
 from rules.problems import PROBLEMS
 from rules.sign_in import LinkPurpose
 from schema.portal import sdl
+from server.permissions_page import permissions
 from server.workflow_page import workflow
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -103,6 +104,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "docs/imports.md": imports,
     "docs/workflow.md": workflow,
     "docs/mails.md": mails,
+    "docs/permissions.md": permissions,
 }
 
 

@@ -11,7 +11,8 @@ import structlog
 from graphql import GraphQLError, get_named_type, is_input_object_type
 
 from models.engine import DatabaseAway
-from resolvers.asker import Asker, forbidden
+from resolvers.asker import Asker
+from rules.permits import forbidden
 from rules.problems import PROBLEMS, Code, Problem, Refused, problem
 from schema.portal import GRAPHQL
 from server.documents import MAX_DEPTH

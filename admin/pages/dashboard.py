@@ -6,12 +6,14 @@ from typing import Any
 from starlette.responses import Response
 
 from admin.pages.call import Call
+from admin.tables.people import CAFS, HABILITATIONS
+from admin.tables.work import DECLARATIONS
 from models.engine import DB
 from resolvers.pages import Row
 from resolvers.periods import call_of
 from rules.columns.people import APPROVER_LABELS, GRANT_STATE_LABELS, MAIL_STATE_LABELS
 from rules.columns.work import LATE_LABELS
-from rules.policy import Role
+from rules.policy import allowed
 from rules.timing import TIMING_LABELS, timing
 
 SOON = timedelta(days=60)
@@ -44,7 +46,7 @@ async def show(call: Call) -> Response:
     shown: dict[str, Any] = {"manager": None, "officer": None, "national": None, "most": MOST}
     today = call.asker.today
     state = GRANT_STATE_LABELS
-    if Role.HABILITATION_MANAGER in call.held:
+    if allowed(HABILITATIONS.action, call.held):
         shown["manager"] = {
             "ending": await DB.fetch(ENDING, today, today + SOON, state["ACTIVE"], state["UPCOMING"]),
             "bare": await DB.fetch(BARE, APPROVER_LABELS["NONE"]),
@@ -52,13 +54,13 @@ async def show(call: Call) -> Response:
             "unsent": await DB.fetch(UNSENT, MAIL_STATE_LABELS["GIVEN_UP"], MAIL_STATE_LABELS["WAITING"]),
             "days": SOON.days,
         }
-    if Role.DECLARATION_OFFICER in call.held:
+    if allowed(DECLARATIONS.action, call.held):
         shown["officer"] = {
             "periods": [(call_of(row).title, _standing(row, today), row) for row in await DB.fetch(PERIODS, today)],
             "states": await DB.fetch(STATES),
             "late": await DB.fetch(LATE, LATE_LABELS["YES"]),
         }
-    if Role.NATIONAL in call.held:
+    if allowed(CAFS.action, call.held):
         shown["national"] = {"unkept": await DB.fetch(UNKEPT)}
     return call.page("dashboard", "Tableau de bord", **shown)
 

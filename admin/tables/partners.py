@@ -3,11 +3,10 @@
 from admin.tables.table import AdminColumn, AdminTable
 from rules.columns.people import APPROVER_LABELS, SPAN_LABELS
 from rules.kinds import KINDS
-from rules.policy import Role
 
 GROUP = "Référentiel"
 NATURES = tuple(dict.fromkeys(label for kind in KINDS.values() for label in kind.natures.values()))
-OF_CAF = {"caf": Role.NATIONAL}
+OF_CAF = {"caf": "caf.keep"}
 """Whoever belongs to one Caf need not be told which."""
 
 GESTIONNAIRES = AdminTable(
@@ -40,7 +39,7 @@ STRUCTURES = AdminTable(
         AdminColumn("approbateur", "structure", "approver", choices=tuple(APPROVER_LABELS.values())),
         AdminColumn("caf", "structure", "caf"),
     ),
-    order=("nom",), readable="nom", hidden=OF_CAF | {"approbateur": Role.HABILITATION_MANAGER},
+    order=("nom",), readable="nom", hidden=OF_CAF | {"approbateur": "role_grant.read"},
     page="/admin/structures/", add="/admin/ouvrir-une-structure", making="structure.keep",
 )  # fmt: skip
 

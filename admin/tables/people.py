@@ -16,6 +16,7 @@ PERSONNES = AdminTable(
         AdminColumn("connue_depuis", "person", "known_since", "day"),
     ),
     order=("personne",), readable="personne", page="/admin/personnes/", add="/admin/ouvrir-un-compte",
+    making="account.open",
 )  # fmt: skip
 
 HABILITATIONS = AdminTable(
@@ -34,6 +35,7 @@ HABILITATIONS = AdminTable(
         AdminColumn("accordee_le", "role_grant", "granted_at", "day", listed=False),
     ),
     order=("personne", "structure"), readable="personne", page="/admin/habilitations/", add="/admin/habiliter",
+    making="role_grant.grant",
 )  # fmt: skip
 
 COURRIELS = AdminTable(
@@ -63,7 +65,7 @@ AGENTS = AdminTable(
         AdminColumn("au", "staff_role", "ends_on", "day"),
         AdminColumn("etat", "staff_role", "state", choices=tuple(SPAN_LABELS.values())),
     ),
-    order=("caf", "agent"), readable="agent", add="/admin/nommer",
+    order=("caf", "agent"), readable="agent", add="/admin/nommer", making="staff_role.keep",
 )  # fmt: skip
 
 CAFS = AdminTable(

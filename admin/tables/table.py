@@ -15,7 +15,6 @@ from piccolo_api.crud.endpoints import OrderBy
 
 from models.engine import DB
 from rules.columns import Word, word
-from rules.policy import Role
 
 KINDS: dict[str, Callable[..., Column]] = {"text": partial(Varchar, length=300), "number": Integer, "day": Date}
 
@@ -49,7 +48,8 @@ class AdminColumn:
 class AdminTable:
     """One list. `page` is where a row has a page of its own, `add` the page that makes a new one.
 
-    `making` is the right to that page, where it is not the one to the list. `hidden` names the one role that a column is shown to.
+    `making` is the right to that page, where it is not the one to the list. `hidden` names the right
+    that a column is shown by.
     """
 
     name: str
@@ -63,7 +63,7 @@ class AdminTable:
     page: str = ""
     add: str = ""
     making: str = ""
-    hidden: Mapping[str, Role] = field(default_factory=dict)
+    hidden: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def words(self) -> dict[str, Word]:

@@ -13,6 +13,7 @@ from models.piccolo_app import APP_CONFIG
 from models.visibility import PUBLIC_TABLES, SIGNED_IN_TABLES
 from resolvers.opaque import decode, encode
 from schema.nodes import NODES
+from schema.permit import ActName
 from tests.isolation.walk import Known
 from tests.world import World
 
@@ -138,6 +139,7 @@ def marks_of(foreign: Rows, own: Rows, tables: Iterable[str] = HIDDEN) -> Marks:
         if table not in asked
         for row in foreign[table]
     )
+    known |= {name.value for name in ActName}  # what one may do is told to everybody by the names of the acts
     ids = {encode(of_node[table], key) for table, found in keys.items() if table in of_node for key in found}
     ids |= {encode("Person", key) for key in keys.get("person", ())}
     return Marks(frozenset(words - known), frozenset(ids), keys)

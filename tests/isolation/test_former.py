@@ -70,7 +70,7 @@ async def test_each_side_finds_nothing_of_the_other(world: World, pair: Pair, si
     rows, sides = await rows_of(world), await of_sides(world)
     mine, theirs = without(rows, sides[other]), sides[other]
     marks = marks_of(theirs, both(mine, pair.own_rows))
-    assert len(marks.words) > 20
+    assert len(marks.words) >= 20
     for name in SIDES[side]:
         assert await leaked(world, name, questions(known_of(mine), known_of(theirs)), marks) is None
 

@@ -16,7 +16,8 @@ from graphql import (
     value_from_ast_untyped,
 )
 
-from rules.policy import PARTNERS, POLICY, Reach, Role, UnknownAction, required_roles
+from rules.permits import forbidden
+from rules.policy import PARTNERS, POLICY, Reach, Role, UnknownAction, required_roles, told
 from rules.workflow import STEPS
 from schema import guards
 from schema.branches import _BRANCHES
@@ -26,6 +27,7 @@ from schema.portal import GRAPHQL, GUARDS, sdl
 PUBLIC_FIELDS = {
     "Query": None, "Mutation": None, "PageInfo": None,
     "Problem": {"code", "message", "remedy", "path", "control", "currentVersion", "action", "requiredRoles"},
+    "AllowedAction": {"act", "label", "part", "allowed", "problems", "roles", "who", "people"},
     "Remark": {"control", "label", "text"},
     "ObstacleList": {"problems", "hiddenCount"},
     "PlacesPeriod": {"startsOn", "endsOn", "places"},
@@ -179,6 +181,21 @@ def test_the_sdl_prints_the_rows_of_the_permission_table() -> None:
         assert printed.pop(("Mutation", field)) == [_asked(action) for action in actions]
     assert not any(printed.values())
     assert not [field for name, field in printed if name == "Mutation"]
+
+
+def test_a_description_ends_with_who_may_in_the_words_of_the_refusal() -> None:
+    for name, field, action in GUARDED:
+        assert (OBJECTS[name].fields[field].description or "").endswith(f" {told(action)}"), f"{name}.{field}"
+        assert forbidden(action).message.endswith(f" {POLICY[action].why}")
+    for act, actions in ACTS.items():
+        for action in actions:
+            assert told(action) in (OBJECTS["Mutation"].fields[act].description or ""), act
+    assert (
+        told("finance.read")
+        .removesuffix(".")
+        .endswith(forbidden("finance.read").remedy.removesuffix(".").rpartition(" : ")[2])
+    )
+    assert told("caf.read") == "Public."
 
 
 def test_every_act_of_the_workflow_asks_what_its_row_says() -> None:
