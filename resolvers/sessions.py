@@ -166,6 +166,9 @@ def _idle_minutes(door: SessionDoor, house: House) -> int:
     return house.admin_idle_minutes if door is SessionDoor.ADMIN else house.session_idle_minutes
 
 
+_PLACE = {role: place for place, role in enumerate(Role)}
+
+
 async def load_scope(person: int, name: str, now: datetime) -> Scope:
     """A person's active grants and staff roles on the day of `now`; first only he himself is in the scope."""
     today = day_in_france(now)
@@ -188,7 +191,7 @@ async def load_scope(person: int, name: str, now: datetime) -> Scope:
     return Scope(
         person=person,
         name=name,
-        grants=tuple(grants),
+        grants=tuple(sorted(grants, key=lambda each: (each.tenure, _PLACE[each.role]))),
         manager_caf=staff.get(Role.HABILITATION_MANAGER),
         officer_caf=staff.get(Role.DECLARATION_OFFICER),
         national=Role.NATIONAL in staff,

@@ -140,10 +140,11 @@ def _add_event(world: World, lots: Lots, made: Declaration) -> None:
     key = len(world.events) + 1
     part = lots.of(BY_KIND.get(made.kind, BOTH)) if act in OF_A_PART else None
     actor = lots.of(world.people)
+    items = ("openingDaysToDate" if made.kind == "UPDATE" else "openingDays",)
     world.events.append(
         Event(
             key, *_of(made), made.caf_id if told else None, act, part, actor.id, f"Actor{key}", before, after, key + 1,
-            f"Reason{key}" if lots.once_in(2) else None, ("openingDays",) if part == "ACTIVITY" and lots.once_in(2) else (),
+            f"Reason{key}" if lots.once_in(2) else None, items if part == "ACTIVITY" and lots.once_in(2) else (),
         )
     )  # fmt: skip
 

@@ -8,7 +8,7 @@ from tests.oracle.fields import OPEN, PAGED, Check, Fields, Refusal, Seen, entri
 from tests.oracle.lists import NODES, by_due
 from tests.oracle.nouns import late, without_approver
 from tests.oracle.progress import days_of, deadline, turns
-from tests.oracle.rights import MANAGER, NATIONAL, OFFICER
+from tests.oracle.rights import MANAGER, NATIONAL, OFFICER, ROLES
 from tests.oracle.world import one
 
 
@@ -130,8 +130,9 @@ def _nodes(oracle: Any, seen: Seen, given: Mapping[str, Any]) -> list[Seen | Non
 def _viewer(oracle: Any, seen: Seen, given: Mapping[str, Any]) -> Seen:
     sight = oracle.sight
     person = one(oracle.world.people, sight.viewer)
+    grants = sorted(sight.grants, key=lambda each: (each.tenure_id, ROLES.index(each.role)))
     roles: list[dict[str, Any]] = [
-        {"role": g.role, "caf": g.caf_id, "structure": g.structure_id, "tenure": g.tenure_id} for g in sight.grants
+        {"role": g.role, "caf": g.caf_id, "structure": g.structure_id, "tenure": g.tenure_id} for g in grants
     ]
     staff = ((MANAGER, sight.manager_caf), (OFFICER, sight.officer_caf))
     roles += [{"role": role, "caf": caf, "structure": None, "tenure": None} for role, caf in staff if caf is not None]

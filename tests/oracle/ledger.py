@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.oracle.asking import REFUSED
@@ -56,7 +56,7 @@ class Ledgers:
         """Keep one; with the last of them, write the report and tell what none has."""
         self.folder.mkdir(exist_ok=True)
         part = self.folder / f"{share}.part"
-        part.write_text(json.dumps(asdict(ledger)), encoding="utf-8")
+        part.write_text(json.dumps(vars(ledger)), encoding="utf-8")
         part.rename(self.folder / f"{share}.json")
         found = sorted(self.folder.glob("*.json"))
         if len(found) < shares:

@@ -84,7 +84,9 @@ class Writer:
         wanted = SHAPE[kind][pick.name].args[name]
         if self.spoken:
             return literal(value, wanted)
-        variable = f"v{len(self.variables)}"
+        # The same argument under the same name must be the same variable: both fields are one.
+        known = [each for each, one in self.variables.items() if one == (wanted, value)]
+        variable = known[0] if known else f"v{len(self.variables)}"
         self.variables[variable] = (wanted, value)
         return f"${variable}"
 

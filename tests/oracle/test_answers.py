@@ -24,11 +24,11 @@ EXAMPLES = int(os.environ.get("ORACLE_EXAMPLES", "260"))
 
 
 @pytest.fixture
-def ledger(request: pytest.FixtureRequest, ledgers: Ledgers) -> Iterator[Ledger]:
+def ledger(share: int, ledgers: Ledgers) -> Iterator[Ledger]:
     """What a share compared; whoever closes the last one looks whether everything was."""
     made = Ledger()
     yield made
-    missed = ledgers.close(request.getfixturevalue("share"), made, SHARES)
+    missed = ledgers.close(share, made, SHARES)
     assert not missed, missed
 
 
