@@ -12,7 +12,7 @@ from models.scope import Grant, Scope, scoped
 from resolvers import attempts
 from resolvers.asker import Asker, House, Visit
 from resolvers.keychain import fingerprint
-from resolvers.opaque import key_of
+from resolvers.opaque import sought
 from resolvers.passwords import password_fits
 from resolvers.people import mailbox
 from rules import notice
@@ -236,7 +236,7 @@ async def end_session(asker: Asker, mark: str) -> None:
     with connect_as(DbRole.AUTH):
         gone = await DB.fetch(
             "delete from session where id = $1 and person_id = $2 returning id",
-            key_of("Session", mark) or 0, visit.scope.person,
+            sought("Session", mark), visit.scope.person,
         )  # fmt: skip
     if not gone:
         raise Refused(problem(Code.NOT_FOUND, "session"))

@@ -60,7 +60,7 @@ def _refusals(told: Expected, forbidden: list[Any], others: list[Any]) -> Iterat
 def _tells(error: Any, hidden: Hidden) -> bool:
     more = error["extensions"]
     return (
-        more["field"] == hidden.field and more["action"] == hidden.action and more["count"] == hidden.count
+        more["field"] == hidden.name and more["action"] == hidden.action and more["count"] == hidden.count
         and more["requiredRoles"] == readers(hidden.action) and tuple(error["path"]) in hidden.first.values()
         and bool(error["message"])
     )  # fmt: skip

@@ -29,10 +29,20 @@ ACTS = (
     ("accept", "PROCESSING", "ACCEPTED", True), ("cancel", "OPEN", "CANCELLED", True),
 )  # fmt: skip
 """An act, from where to where it leads, and whether the Caf is told."""
-REFERENCES = """
-    T25-0000-0000-0001-Y T25-0000-0000-0002-R T25-0000-0000-0003-T T25-0000-0000-0004-M T25-0000-0000-0005-P T25-0000-0000-0006-G
-    T25-0000-0000-0007-J T25-0000-0000-0008-C T25-0000-0000-0009-E T25-0000-0000-000A-8 T25-0000-0000-000B-A T25-0000-0000-000C-4
-""".split()
+REFERENCES = [
+    "T25-0000-0000-0001-Y",
+    "T25-0000-0000-0002-R",
+    "T25-0000-0000-0003-T",
+    "T25-0000-0000-0004-M",
+    "T25-0000-0000-0005-P",
+    "T25-0000-0000-0006-G",
+    "T25-0000-0000-0007-J",
+    "T25-0000-0000-0008-C",
+    "T25-0000-0000-0009-E",
+    "T25-0000-0000-000A-8",
+    "T25-0000-0000-000B-A",
+    "T25-0000-0000-000C-4",
+]
 """What receipts quote: the last letter proves the others."""
 OF_A_PART = {"save", "sendBackPart"}
 BY_KIND = {"UPDATE": ("ACTIVITY",)}
@@ -153,15 +163,15 @@ def _add_submission(world: World, lots: Lots, made: Declaration, number: int) ->
     key = len(world.submissions) + 1
     approver: Person = lots.of(world.people)
     psu, amount, detail = drawn_estimate(lots)
-    contents = [
+    activity, finance = (
         {"version": 1, "values": _figures(lots, made, part), "remarks": {"SAID": f"Frozen{key}{part.lower()}"}, "salt": "x"}
         if part in BY_KIND.get(made.kind, BOTH) else None
         for part in BOTH
-    ]  # fmt: skip
+    )  # fmt: skip
     before = world.submissions[-1].id if number > 1 else None
     world.submissions.append(
         Submission(
-            key, *_of(made), number, before, REFERENCES[key - 1], *contents, detail, psu, amount, approver.id,
+            key, *_of(made), number, before, REFERENCES[key - 1], activity, finance, detail, psu, amount, approver.id,
             f"Approver{key}", lots.of([False, True, None]), f"{key:064x}",
         )
     )  # fmt: skip

@@ -145,7 +145,9 @@ def _current(oracle: Any, seen: Seen, given: Mapping[str, Any]) -> bool:
         observed = one(world.periods, declaration.period_id).observed_until
         return rank(declaration.kind), observed.toordinal() if observed else 0
 
-    alike = [d for d in world.declarations if (d.tenure_id, d.year) == (mine.tenure_id, mine.year) and d.state != "CANCELLED"]
+    alike = [
+        d for d in world.declarations if (d.tenure_id, d.year) == (mine.tenure_id, mine.year) and d.state != "CANCELLED"
+    ]
     accepted = {each.declaration_id for each in world.rights}
     later = any(each.id in accepted and place(each) > place(mine) for each in alike)
     return not later and mine.state != "CANCELLED"

@@ -1,6 +1,6 @@
 """What can be asked first: every root field, with the lists that it opens and the rows that it finds by id or by key."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -10,7 +10,6 @@ from tests.oracle.nouns import late, without_approver
 from tests.oracle.progress import days_of, deadline, turns
 from tests.oracle.rights import MANAGER, NATIONAL, OFFICER, ROLES
 from tests.oracle.world import one
-
 
 
 def _listed(kind: str, rows: str, /, **wanted: str) -> Any:
@@ -52,7 +51,7 @@ def _by_id(kind: str, rows: str) -> Any:
 def _declarations(oracle: Any, seen: Seen, given: Mapping[str, Any]) -> Any:
     found = oracle.sight.seen(oracle.world.declarations)
     states, kind, year = given.get("state"), given.get("kind"), given.get("year")
-    tests = {
+    tests: dict[str, Callable[[Any], bool]] = {
         "state": lambda d: not states or d.state in states,
         "kind": lambda d: kind is None or d.kind == kind,
         "year": lambda d: year is None or d.year == year,

@@ -27,7 +27,7 @@ class Ledger:
         self.examples += 1
         self.values += told.values
         self.allowed.update(told.allowed)
-        self.hidden.update(each.field for each in told.hidden.values())
+        self.hidden.update(each.name for each in told.hidden.values())
 
     def add(self, examples: int, values: int, allowed: dict[str, int], hidden: dict[str, int]) -> None:
         """What another one noted."""
@@ -42,7 +42,10 @@ class Ledger:
         return [
             *(f"never read: {each}" for each in sorted(every - NEVER_THERE - set(self.allowed))),
             *(f"never refused: {each}" for each in sorted(set(REFUSED) - set(self.hidden))),
-            *(f"refused to somebody, and not among REFUSED: {each}" for each in sorted(set(self.hidden) - set(REFUSED))),
+            *(
+                f"refused to somebody, and not among REFUSED: {each}"
+                for each in sorted(set(self.hidden) - set(REFUSED))
+            ),
         ]
 
 

@@ -54,7 +54,9 @@ class Page:
     also: dict[str, Any] = field(default_factory=dict)
 
 
-def page(oracle: Any, kind: str, rows: Sequence[Any], given: Mapping[str, Any], table: str, order: Order | None) -> Page:
+def page(
+    oracle: Any, kind: str, rows: Sequence[Any], given: Mapping[str, Any], table: str, order: Order | None
+) -> Page:
     """The page that is asked of rows that are seen."""
     size = oracle.usual if given.get("first") is None else given["first"]
     if not 1 <= size <= oracle.longest:

@@ -86,8 +86,14 @@ def _who_sees(oracle: Any, seen: Seen, given: Mapping[str, Any]) -> list[Seen]:
     world, sight, row = oracle.world, oracle.sight, seen.row
     found: list[dict[str, Any]] = []
     for each in world.grants:
-        stands = each.state == "ACTIVE" and each.ended_at is None and (each.ends_on is None or each.ends_on >= sight.today)
-        if each.structure_id == row.id and stands and (each.tenure_id in sight.tenures or each.caf_id == sight.manager_caf):
+        stands = (
+            each.state == "ACTIVE" and each.ended_at is None and (each.ends_on is None or each.ends_on >= sight.today)
+        )
+        if (
+            each.structure_id == row.id
+            and stands
+            and (each.tenure_id in sight.tenures or each.caf_id == sight.manager_caf)
+        ):
             found.append({"personName": each.person_name, "role": each.role, "startsOn": each.starts_on, "endsOn": each.ends_on, "persons": 1})  # fmt: skip
     for role in ROLES:
         staff = [s for s in world.staff if s.role == role and s.caf_id in (None, row.caf_id) and on_day(s, sight.today)]

@@ -23,7 +23,7 @@ Path = tuple[str | int, ...]
 class Hidden:
     """A field that the roles held towards a row hide: how often, and where first below each root field."""
 
-    field: str
+    name: str
     action: str
     first: dict[str, Path] = field(default_factory=dict)
     count: int = 0

@@ -95,7 +95,11 @@ def progress(oracle: Any, seen: Seen, given: Mapping[str, Any]) -> Seen:
     if lead is not None:
         words += [lead.actor_name, told_reason(lead, held)]
     for part in oracle.sight.seen(oracle.world.parts):
-        if part.declaration_id == declaration.id and part.state == "SENT_BACK" and may(f"{part.part.lower()}.read", held):
+        if (
+            part.declaration_id == declaration.id
+            and part.state == "SENT_BACK"
+            and may(f"{part.part.lower()}.read", held)
+        ):
             words += [part.sent_back_by_name, part.sent_back_reason]
     return Seen(
         "Progress",

@@ -45,7 +45,8 @@ class Sight:
 
     def held_towards(self, row: Any) -> Held:
         """The roles held towards a row of any table."""
-        return HELD[row.table](self, row)
+        held: Held = HELD[row.table](self, row)
+        return held
 
     def sees(self, row: Any) -> bool:
         """Is this row his to see?"""

@@ -1,6 +1,6 @@
 """A counterexample made small: rows and fields are left out one by one, as long as the answer stays wrong."""
 
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import fields, replace
 from typing import Any
 
@@ -47,7 +47,7 @@ def _less(world: World, question: Question) -> Iterator[tuple[World, Question]]:
                 yield _without(world, name, row), question
 
 
-def _fewer(picks: tuple[Any, ...]) -> Iterator[tuple[Any, ...]]:
+def _fewer(picks: Sequence[Any]) -> Iterator[tuple[Any, ...]]:
     """Without one of the fields, without its fragment, or with fewer below one of them."""
     for place, each in enumerate(picks):
         if len(picks) > 1:
@@ -68,7 +68,7 @@ def _without(world: World, name: str, row: Any) -> World:
         known = {key: {each.id for each in rows} for key, rows in held.items()}
         kept = {key: [each for each in rows if _whole(each, known)] for key, rows in held.items()}
         if kept == held:
-            return replace(world, **held)
+            return World(now=world.now, viewer=world.viewer, **held)
         held = kept
 
 

@@ -17,6 +17,7 @@ from resolvers import access, asker, pages, sessions
 from resolvers.asker import Asker
 from rules import policy
 from rules.policy import Role
+from rules.timing import day_in_france
 from tests.oracle.asking import drawn_example
 from tests.oracle.lots import Lots
 from tests.oracle.storage import Ground
@@ -54,10 +55,9 @@ def _narrower(action: str, role: Role) -> Callable[[Patch], None]:
 
 def _late(days: int) -> Callable[[Patch], None]:
     """Grants are judged on another day than today's."""
-    day = sessions.day_in_france
 
     def dig(patch: Patch) -> None:
-        patch.setattr(sessions, "day_in_france", lambda now: day(now) + timedelta(days=days))
+        patch.setattr(sessions, "day_in_france", lambda now: day_in_france(now) + timedelta(days=days))
 
     return dig
 
@@ -193,4 +193,3 @@ async def test_nothing_is_found_where_no_hole_is(land: Ground) -> None:
     async with opened(land, "structure"):
         for number in range(60):
             assert await trial.wrong(*drawn_example(Lots(Random(number)))) == []
-

@@ -357,4 +357,3 @@ def _brief(value: Any) -> str:
 def one(rows: list[Any], key: int | None) -> Any:
     """The row of a key, or none."""
     return next((row for row in rows if row.id == key), None)
-

@@ -5,7 +5,6 @@ Small, so that a counterexample can be read; keys begin at 1 in every table, so 
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
 
 from tests.oracle.declarations import add_declarations
 from tests.oracle.lots import Lots
@@ -129,7 +128,9 @@ def _add_grants(world: World, lots: Lots, cast: str) -> None:
         plain = not lots.once_in(3)
         state = "ACTIVE" if plain else lots.of(["ACTIVE", "REQUESTED", "SUSPENDED"])
         starts, ends = (world.today - timedelta(days=9), None) if plain else lots.spell(world.today)
-        again = any((g.person_id, g.tenure_id, g.role, g.ended_at) == (person, tenure.id, role, None) for g in world.grants)
+        again = any(
+            (g.person_id, g.tenure_id, g.role, g.ended_at) == (person, tenure.id, role, None) for g in world.grants
+        )
         staff = any(each.person_id == person for each in world.staff)
         over = LONG_AGO if again or staff or (not plain and lots.once_in(4)) else None
         world.grants.append(
@@ -168,6 +169,23 @@ def _add_cells(world: World, lots: Lots) -> None:
     if lots.once_in(4):
         world.releases = [Release(1, 2024)]
         world.cells = [
-            Cell(1, 1, 2024, None, "REAL_OCCUPANCY", "ALL", "", "61.00", "50.00", "60.00", "70.00", "20 à 49", 80, None),
-            Cell(2, 1, 2024, 1 + lots.below(2), "BILLING_RATE", "NATURE", "MULTI_ACCUEIL", *[None] * 6, "SECRET"),
+            Cell(
+                1, 1, 2024, None, "REAL_OCCUPANCY", "ALL", "", "61.00", "50.00", "60.00", "70.00", "20 à 49", 80, None
+            ),
+            Cell(
+                2,
+                1,
+                2024,
+                1 + lots.below(2),
+                "BILLING_RATE",
+                "NATURE",
+                "MULTI_ACCUEIL",
+                None,
+                None,
+                None,
+                None,
+                None,
+                None,
+                "SECRET",
+            ),
         ]
