@@ -1,14 +1,16 @@
 """Questions drawn by lot about a world: any field below any other, under other names, in fragments, with any argument."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from tests.oracle.fields import mark
+from tests.oracle.given import GIVEN
 from tests.oracle.lists import NODES, ORDERS, TABLES, After, by_due
 from tests.oracle.lots import Lots
 from tests.oracle.oracle import Oracle
 from tests.oracle.questions import Fragment, Pick, Question
 from tests.oracle.shape import ABSTRACT, SHAPE
+from tests.oracle.ways import TYPES, WAYS, Way
 from tests.oracle.world import World
 from tests.oracle.worlds import drawn_world
 
@@ -21,33 +23,6 @@ MANY = 12
 FIRST_OF_MANY = {"licensedPlaces", "account60"}
 """The figures are asked a dozen at a time."""
 UNKNOWN = 999
-Way = tuple[tuple[str, str], ...]
-"""A way to a type: at each type the field, or the type of the fragment, that leads on."""
-
-
-def _ways() -> dict[str, list[Way]]:
-    """The shortest way to each type from each root field."""
-    found: dict[str, list[Way]] = {}
-    for root, field in SHAPE["Query"].items():
-        known: dict[str, Way] = {}
-        waiting: list[tuple[str, Way]] = [(field.kind, (("Query", root),))] if field.kind else []
-        while waiting:
-            kind, way = waiting.pop(0)
-            if kind in known:
-                continue
-            known[kind] = way
-            if kind in ABSTRACT:
-                waiting += [(each, (*way, (kind, each))) for each in ABSTRACT[kind]]
-            else:
-                waiting += [(each.kind, (*way, (kind, name))) for name, each in SHAPE[kind].items() if each.kind]
-        for kind, way in known.items():
-            if kind not in ABSTRACT:
-                found.setdefault(kind, []).append(way)
-    return found
-
-
-WAYS = _ways()
-TYPES = sorted(WAYS)
 BY_ID = {"id", "ids", "period", "caf"}
 ROWS = {
     "structures": "structures", "structuresWithoutApprover": "structures", "overview": "structures",
@@ -239,38 +214,6 @@ def _alias(one: Any, kind: str) -> Any:
     if isinstance(one, Fragment):
         return Fragment(one.on, tuple(_alias(each, kind) for each in one.picks), one.name)
     return Pick(one.name, one.kind, f"{one.key}Of{kind}", one.given, one.picks)
-
-
-def _of_rows(rows: str, column: str, *others: Any) -> Callable[[World, Lots], Any]:
-    def given(world: World, lots: Lots) -> Any:
-        known = [*(getattr(row, column) for row in getattr(world, rows)), *others]
-        return lots.of(known)
-
-    return given
-
-
-def _among(*values: Any) -> Callable[[World, Lots], Any]:
-    return lambda world, lots: lots.of(list(values))
-
-
-STATES = ["OPEN", "IN_PROGRESS", "READY", "TRANSMITTED", "PROCESSING", "RETURNED", "ACCEPTED", "CANCELLED"]
-GIVEN: dict[str, Callable[[World, Lots], Any]] = {
-    "first": _among(1, 2, 5, None),
-    "siret": _of_rows("organisations", "siret", "99999999999999"),
-    "idEqu": _of_rows("structures", "id_equ", "NONE"),
-    "email": _of_rows("people", "email", "nobody@x.example"),
-    "reference": _of_rows("submissions", "reference", "T25-0000-0000-0000-0"),
-    "hash": _of_rows("submissions", "content_hash", "0" * 64),
-    "state": lambda world, lots: [lots.of(STATES) for _ in range(lots.below(4))],
-    "kind": _among("FORECAST", "UPDATE", "ACTUAL"),
-    "year": _among(2025, 2024, 2001),
-    "dueBefore": lambda world, lots: (world.today if lots.once_in(2) else world.today.replace(year=2026)).isoformat(),
-    "late": _among(True, False),
-    "search": _among("creche1", "CRECHE", "x"),
-    "order": _among("LATEST", "DUE"),
-    "ratio": _among("REAL_OCCUPANCY", "NONE"),
-}  # fmt: skip
-"""What an argument is given, by its name."""
 
 
 REFUSED = [

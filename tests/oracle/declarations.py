@@ -2,22 +2,10 @@
 
 from typing import Any
 
+from tests.oracle.declared import Declaration, Estimate, Event, GroupAccounts, Part, Ratio, Right, Submission
 from tests.oracle.lots import Lots
-from tests.oracle.world import (
-    Declaration,
-    Estimate,
-    Event,
-    GroupAccounts,
-    Part,
-    Period,
-    Person,
-    Ratio,
-    Right,
-    Submission,
-    Tenure,
-    World,
-    one,
-)
+from tests.oracle.rows import Period, Person, Tenure
+from tests.oracle.world import World, one
 
 STATES = ("OPEN", "IN_PROGRESS", "READY", "TRANSMITTED", "PROCESSING", "RETURNED", "ACCEPTED", "CANCELLED")
 SENT = {"TRANSMITTED", "PROCESSING", "RETURNED", "ACCEPTED"}

@@ -6,7 +6,8 @@ from functools import cached_property
 from typing import Any
 
 from tests.oracle.rights import MANAGER, NATIONAL, OFFICER, Held, may
-from tests.oracle.world import RoleGrant, StaffRole, World
+from tests.oracle.rows import RoleGrant, StaffRole
+from tests.oracle.world import World
 
 
 def on_day(row: Any, today: date) -> bool:

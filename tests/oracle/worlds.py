@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from tests.oracle.declarations import add_declarations
 from tests.oracle.lots import Lots
-from tests.oracle.world import (
+from tests.oracle.rows import (
     LONG_AGO,
     Caf,
     Cell,
@@ -22,8 +22,8 @@ from tests.oracle.world import (
     StaffRole,
     Structure,
     Tenure,
-    World,
 )
+from tests.oracle.world import World
 
 NOON = datetime(2025, 6, 15, 10, tzinfo=UTC)
 MOMENTS = (NOON, NOON.replace(hour=21, minute=59), NOON.replace(hour=22))
