@@ -40,6 +40,7 @@ class Asking:
         self.lots, self.world = lots, world
         self.oracle = Oracle(world, 1, 1)
         self.left = BUDGET
+        self.strange: set[str] = set()
         self.names = 0
 
     def question(self, aim: str, refused: bool) -> Question:
@@ -187,9 +188,12 @@ class Asking:
         wanted = kind if kind in NODES and how < 6 else list(NODES)[self.lots.below(len(NODES))]
         rows = getattr(self.world, NODES[wanted])
         rows = self.oracle.sight.seen(rows) or rows if how < 4 else rows
-        if how == 7:
+        if how == 7 or not rows:
             return str(self.lots.of(["", "?", "U3RydWN0dXJlOjE=", mark(wanted, -1), mark(wanted, UNKNOWN)]))
-        return mark(wanted, self.lots.of(rows).id if rows else UNKNOWN)
+        row = self.lots.of(rows)
+        if not self.oracle.sight.sees(row):
+            self.strange.add(wanted)
+        return mark(wanted, row.id)
 
     def _marks(self, kind: str) -> list[str]:
         return [self._mark(kind) for _ in range(self.lots.below(6))]
@@ -257,15 +261,20 @@ TRIES = 40
 
 
 def drawn_example(lots: Lots) -> tuple[World, Question]:
-    """A world and a question about it: mostly one in which somebody comes to what is aimed at, or is refused it."""
+    """A world and a question about it: mostly one in which somebody comes to what is aimed at, is refused it, or names a strange one."""
     aim, refused = lots.of(AIMS), lots.once_in(16)
     found: tuple[World, Question] | None = None
     for _ in range(1 if refused or lots.once_in(5) else TRIES):
         world = drawn_world(lots)
-        found = world, Asking(lots, world).question(aim, refused)
+        asking = Asking(lots, world)
+        found = world, asking.question(aim, refused)
         told = Oracle(world, 3, 6).answer(found[1])
         hidden = {each.name for each in told.hidden.values()}
-        if aim in hidden or any(each.startswith(f"{aim}.") for each in told.allowed):
+        if (
+            aim.partition(".")[0] in asking.strange
+            or aim in hidden
+            or any(each.startswith(f"{aim}.") for each in told.allowed)
+        ):
             break
     assert found is not None
     return found
