@@ -256,13 +256,16 @@ REFUSED = [
 ]
 """The fields that somebody may come to and not read: staff who see a structure or a draft, the Cnaf who sees people,
 whoever provides the activity and comes to the accounts. Every other field is read by whoever comes to it."""
-AIMS = (*TYPES, *REFUSED, *REFUSED)
+SELDOM = ("AccountOpening.caf", "AccountOpening.organisation", "AccountOpening.person")
+"""What only `node` leads to, and few ask."""
+AIMS = (*TYPES, *SELDOM, *REFUSED, *REFUSED)
 TRIES = 40
 
 
 def drawn_example(lots: Lots) -> tuple[World, Question]:
     """A world and a question about it: mostly one in which somebody comes to what is aimed at, is refused it, or names a strange one."""
     aim, refused = lots.of(AIMS), lots.once_in(16)
+    abroad = lots.once_in(4)
     found: tuple[World, Question] | None = None
     for _ in range(1 if refused or lots.once_in(5) else TRIES):
         world = drawn_world(lots)
@@ -271,8 +274,8 @@ def drawn_example(lots: Lots) -> tuple[World, Question]:
         told = Oracle(world, 3, 6).answer(found[1])
         hidden = {each.name for each in told.hidden.values()}
         if (
-            aim.partition(".")[0] in asking.strange
-            or aim in hidden
+            (abroad and aim.partition(".")[0] in asking.strange)
+            or aim in (told.allowed if aim in SELDOM else hidden)
             or any(each.startswith(f"{aim}.") for each in told.allowed)
         ):
             break

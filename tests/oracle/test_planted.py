@@ -23,6 +23,7 @@ from tests.oracle.lots import Lots
 from tests.oracle.storage import Ground
 from tests.oracle.trial import Trial
 
+pytestmark = pytest.mark.long
 PATIENCE = 400
 """Examples after which a hole counts as not found: a fifth of a run."""
 Patch = pytest.MonkeyPatch

@@ -142,7 +142,7 @@ def _add_grants(world: World, lots: Lots, cast: str) -> None:
 
 
 def _add_openings(world: World, lots: Lots) -> None:
-    for n in range(1, 1 + lots.below(3)):
+    for n in range(1, 2 + lots.below(3)):
         caf = None if lots.once_in(3) else _caf(lots)
         person = 1 + lots.below(PEOPLE)
         if any((each.caf_id, each.person_id) == (caf, person) for each in world.openings):
