@@ -258,7 +258,8 @@ REFUSED = [
 whoever provides the activity and comes to the accounts. Every other field is read by whoever comes to it."""
 SELDOM = ("AccountOpening.caf", "AccountOpening.organisation", "AccountOpening.person")
 """What only `node` leads to, and few ask."""
-AIMS = (*TYPES, *SELDOM, *REFUSED, *REFUSED)
+SENSITIVE = ("AcceptedRight", "Estimate", "EajeActivity", "EajeFinance", "FinancePart", "Submission", "RoleGrant")
+AIMS = (*TYPES, *SELDOM, *REFUSED, *REFUSED, *SENSITIVE * 4)
 TRIES = 40
 
 

@@ -24,8 +24,8 @@ from tests.oracle.storage import Ground
 from tests.oracle.trial import Trial
 
 pytestmark = pytest.mark.long
-PATIENCE = 400
-"""Examples after which a hole counts as not found: a fifth of a run."""
+PATIENCE = 1_000
+"""Examples after which a hole counts as not found: half of a run."""
 Patch = pytest.MonkeyPatch
 
 
