@@ -14,7 +14,7 @@ from resolvers.audit import note
 from resolvers.dossier import Dossier, PartContent
 from resolvers.listings import DECLARATIONS, PARTS
 from resolvers.mails import post
-from resolvers.opaque import key_of
+from resolvers.opaque import sought
 from resolvers.pages import rows_where
 from resolvers.timeline import tell
 from resolvers.undertaking import undertake
@@ -59,7 +59,7 @@ async def perform(asker: Asker, ask: Ask, work: Work) -> int:
     """Do the act in one transaction, or refuse it with every reason and write nothing but the refusal's audit row."""
     person = asker.person
     seen: dict[str, Any] = {}
-    key = key_of("Declaration", ask.declaration)
+    key = sought("Declaration", ask.declaration)
     with scoped(person):
         try:
             return await undertake(asker, lambda held: _attempt(asker, held, key, ask, work, seen), [key])
@@ -70,7 +70,7 @@ async def perform(asker: Asker, ask: Ask, work: Work) -> int:
 
 
 async def _attempt(
-    asker: Asker, held: Scope, key: int | None, ask: Ask, work: Work, seen: dict[str, Any]
+    asker: Asker, held: Scope, key: int, ask: Ask, work: Work, seen: dict[str, Any]
 ) -> int:  # fmt: skip
     dossier = await _locked(key)
     row = dossier.row
@@ -92,9 +92,9 @@ async def _attempt(
     return int(row["id"])
 
 
-async def _locked(key: int | None) -> Dossier:
+async def _locked(key: int) -> Dossier:
     """The declaration, held until the transaction ends: two acts on it never overlap."""
-    rows = key is not None and await DB.run_querystring(
+    rows = await DB.run_querystring(
         QueryString(
             f"select {DECLARATIONS.columns} from declaration t {DECLARATIONS.joins}"
             " where t.id = {} and {} for update of t",

@@ -13,7 +13,7 @@ from models.scope import Scope, scoped
 from models.visibility import visible
 from resolvers.asker import Asker, demand
 from resolvers.audit import note
-from resolvers.opaque import key_of
+from resolvers.opaque import sought
 from resolvers.undertaking import as_it_is, undertake
 from rules.policy import Role, required_roles
 from rules.problems import Code, Problem, Refused, problem
@@ -98,13 +98,13 @@ def _home(person: Scope, action: str) -> Where:
 
 async def _found(errand: Errand, mark: str) -> tuple[int, Where]:
     """The row named and where it stands; a strange id is not found."""
-    key = key_of(errand.type_name, mark)
-    rows: Any = key is not None and await DB.run_querystring(
+    key = sought(errand.type_name, mark)
+    rows: Any = await DB.run_querystring(
         QueryString(
             f"select {errand.where} from {errand.table} t where t.id = {{}} and {{}}", key, visible(errand.table, "t")
         )
     )
-    if key is None or not rows:
+    if not rows:
         raise Refused(problem(Code.NOT_FOUND, errand.argument))
     return key, cast(Where, {name: each for name, each in rows[0].items() if each is not None})
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from models.engine import DB
-from models.scope import NOBODY, Held, Scope, scoped
+from models.scope import Held, Scope, scoped
 from resolvers.asker import Asker, demand, may
 from resolvers.audit import note
 from resolvers.listings import DECLARATIONS, GROUP_ACCOUNTS
@@ -25,11 +25,12 @@ _KINDS = (DeclarationKind.FORECAST, DeclarationKind.ACTUAL)
 
 
 def held_on_all(person: Scope, caf: int, tenures: Sequence[int]) -> Held:
-    """The roles that let somebody read the accounts of every one of these tenures; else those held on all of them."""
+    """The roles held on any of these tenures; those that read accounts only if one of them is held on every one."""
     each = [person.towards_tenure(caf, tenure) for tenure in tenures]
-    if all(may(READ, held) for held in each):
-        return frozenset().union(*each)
-    return frozenset.intersection(*each) if each else NOBODY
+    held: Held = frozenset().union(*each)
+    if all(may(READ, one) for one in each):
+        return held
+    return frozenset(role for role in held if not may(READ, frozenset({role})))
 
 
 async def state_group_accounts(asker: Asker, declarations: Sequence[str], total: object, version: int) -> int:

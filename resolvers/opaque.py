@@ -28,3 +28,11 @@ def key_of(kind: str, mark: str) -> int | None:
         return int(text) if found == kind and text.isdigit() and int(text) < 2**31 else None
     except ValueError:
         return None
+
+
+def sought(kind: str, mark: str) -> int:
+    """The key to look for: that of an id of this kind, else 0, which no row has.
+
+    So an id of another kind or of no shape runs the statements that an unknown one runs.
+    """
+    return key_of(kind, mark) or 0

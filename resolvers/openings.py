@@ -3,7 +3,7 @@
 from models.engine import DB
 from resolvers.asker import Asker
 from resolvers.desk import Errand, Place, perform, refusing
-from resolvers.opaque import key_of
+from resolvers.opaque import sought
 from resolvers.people import bad_person, mailbox
 from rules.problems import Code, Refused, problem
 
@@ -34,9 +34,7 @@ async def open_account(asker: Asker, email: str, name: str, organisation: str | 
     async def work(place: Place) -> int:
         called = name.strip()
         problems = bad_person(email, called)
-        key = None if organisation is None else key_of("Organisation", organisation)
-        if organisation is not None and key is None:
-            problems.append(problem(Code.NOT_FOUND, "organisation"))
+        key = None if organisation is None else sought("Organisation", organisation)
         if problems:
             raise Refused(*problems)
         with refusing(_REFUSALS):

@@ -10,7 +10,7 @@ from piccolo.querystring import QueryString
 from models.engine import DB
 from models.visibility import visible
 from resolvers.asker import Asker, demand
-from resolvers.opaque import key_of
+from resolvers.opaque import sought
 from resolvers.structures import demand_closing
 from resolvers.tenures import Standing, demand_transfer, standing_of
 from rules.problems import Code, Refused, problem
@@ -41,11 +41,11 @@ async def of_closing(asker: Asker, structure: str, last_day: date) -> Outlook:
 
 
 async def _standing(asker: Asker, action: str, mark: str) -> Standing:
-    key = key_of("Structure", mark)
-    found = key is not None and await DB.run_querystring(
+    key = sought("Structure", mark)
+    found = await DB.run_querystring(
         QueryString("select t.caf_id from structure t where t.id = {} and {}", key, visible("structure", "t"))
     )
-    if key is None or not found:
+    if not found:
         raise Refused(problem(Code.NOT_FOUND, "structure"))
     demand(action, asker.person.towards(found[0]["caf_id"]))
     return await standing_of(key)

@@ -12,7 +12,7 @@ from models.scope import Grant, Scope, scoped
 from resolvers import attempts
 from resolvers.asker import Asker, House, Visit
 from resolvers.keychain import fingerprint
-from resolvers.opaque import key_of
+from resolvers.opaque import sought
 from resolvers.passwords import password_fits
 from resolvers.people import mailbox
 from rules import notice
@@ -166,6 +166,9 @@ def _idle_minutes(door: SessionDoor, house: House) -> int:
     return house.admin_idle_minutes if door is SessionDoor.ADMIN else house.session_idle_minutes
 
 
+_PLACE = {role: place for place, role in enumerate(Role)}
+
+
 async def load_scope(person: int, name: str, now: datetime) -> Scope:
     """A person's active grants and staff roles on the day of `now`; first only he himself is in the scope."""
     today = day_in_france(now)
@@ -188,7 +191,7 @@ async def load_scope(person: int, name: str, now: datetime) -> Scope:
     return Scope(
         person=person,
         name=name,
-        grants=tuple(grants),
+        grants=tuple(sorted(grants, key=lambda each: (each.tenure, _PLACE[each.role]))),
         manager_caf=staff.get(Role.HABILITATION_MANAGER),
         officer_caf=staff.get(Role.DECLARATION_OFFICER),
         national=Role.NATIONAL in staff,
@@ -233,7 +236,7 @@ async def end_session(asker: Asker, mark: str) -> None:
     with connect_as(DbRole.AUTH):
         gone = await DB.fetch(
             "delete from session where id = $1 and person_id = $2 returning id",
-            key_of("Session", mark) or 0, visit.scope.person,
+            sought("Session", mark), visit.scope.person,
         )  # fmt: skip
     if not gone:
         raise Refused(problem(Code.NOT_FOUND, "session"))

@@ -12,7 +12,7 @@ from models.engine import DB
 from models.visibility import visible
 from resolvers.asker import Asker
 from resolvers.desk import Errand, Place, perform
-from resolvers.opaque import key_of
+from resolvers.opaque import sought
 from rules.french import day as french_day
 from rules.problems import Code, Problem, Refused, problem
 from rules.structures import likely, named, no_more_wanted
@@ -94,14 +94,14 @@ async def demand_transfer(asker: Asker, standing: Standing, organisation: str, o
 
 
 async def _organisation(mark: str, caf: int) -> int:
-    key = key_of("Organisation", mark)
-    found = key is not None and await DB.run_querystring(
+    key = sought("Organisation", mark)
+    found = await DB.run_querystring(
         QueryString(
             "select t.id from organisation t where t.id = {} and t.caf_id = {} and {}",
             key, caf, visible("organisation", "t"),
         )
     )  # fmt: skip
-    if key is None or not found:
+    if not found:
         raise Refused(problem(Code.NOT_FOUND, "organisation"))
     return key
 

@@ -19,7 +19,7 @@ from resolvers.listings import (
     SUBMISSIONS,
     TENURES,
 )
-from resolvers.opaque import key_of
+from resolvers.opaque import key_of, sought
 from resolvers.pages import Listing, one_by
 from resolvers.statistics import CELLS
 from schema.branches import grow
@@ -70,5 +70,9 @@ async def find_all(asker: Asker, types: Iterable[str], marks: Sequence[str], bel
 
 
 async def find(asker: Asker, type_name: str, mark: str, below: Selection) -> Any:
-    """The object of one type and id, or none."""
-    return (await find_all(asker, [type_name], [mark], below))[0]
+    """The object of one type and id, or none; an id of another type is looked for like any other."""
+    listing, kind = NODES[type_name]
+    rows = await one_by(listing, "id", [sought(type_name, mark)])
+    made = [kind.of(row, asker) for row in rows.values()]
+    await grow(made, below, asker)
+    return made[0] if made else None

@@ -8,7 +8,7 @@ from models.scope import Held
 from resolvers.asker import Asker, may
 from resolvers.dossier import Dossier, PartContent
 from resolvers.listings import ESTIMATES, PARTS, SUBMISSIONS
-from resolvers.opaque import encode, key_of
+from resolvers.opaque import encode, sought
 from resolvers.pages import Listing, Row, one_by, rows_where
 from resolvers.printouts import Cell, Headings, Printout, Section, fact
 from resolvers.printouts import Row as Printed
@@ -36,9 +36,9 @@ ONLY_ONCE_SENT = (
 
 async def declaration_printout(asker: Asker, mark: str) -> Printout | None:
     """The declaration as this person may read it now; none for a strange id, as if it did not exist."""
-    key = key_of("Declaration", mark)
-    row = (await one_by(PRINTED, "id", [key])).get(key) if key is not None else None
-    if row is None or key is None:
+    key = sought("Declaration", mark)
+    row = (await one_by(PRINTED, "id", [key])).get(key)
+    if row is None:
         return None
     held = asker.person.towards_tenure(row["caf_id"], row["tenure_id"])
     if not may("declaration.read", held):

@@ -9,7 +9,7 @@ import orjson
 from models.engine import DB
 from models.scope import Held
 from resolvers.asker import Asker, may
-from resolvers.opaque import key_of
+from resolvers.opaque import sought
 from resolvers.pages import Listing, Row, one_by
 from resolvers.printouts import Printout, Section, fact
 from resolvers.printouts.sections import FICTIONAL, OF_KIND, SENT, declarant, estimate_section, part_section, period
@@ -74,8 +74,8 @@ async def verify_receipt(reference: str, content_hash: str) -> Verdict:
 
 async def receipt(asker: Asker, mark: str) -> Printout | None:
     """The receipt of a transmission as this person may read it; none for a strange id, as if it did not exist."""
-    key = key_of("Submission", mark)
-    row = (await one_by(RECEIPTS, "id", [key])).get(key) if key is not None else None
+    key = sought("Submission", mark)
+    row = (await one_by(RECEIPTS, "id", [key])).get(key)
     if row is None:
         return None
     held = asker.person.towards_tenure(row["caf_id"], row["tenure_id"])

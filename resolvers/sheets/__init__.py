@@ -16,7 +16,7 @@ from resolvers.asker import Asker, demand
 from resolvers.declarations import save
 from resolvers.dossier import Dossier, PartContent
 from resolvers.listings import DECLARATIONS, PARTS
-from resolvers.opaque import key_of
+from resolvers.opaque import sought
 from resolvers.pages import one_by, rows_where
 from rules import french
 from rules.forms import KIND_LABELS, PART_LABELS, Form, Part
@@ -127,10 +127,10 @@ async def _refuse(problems: Sequence[Problem], _: Dossier) -> None:
 
 async def template(asker: Asker, declaration: str, part: Part) -> Named:
     """The template of a part, with what is saved now, for whoever may read that. Raises `Refused`."""
-    key = key_of("Declaration", declaration)
+    key = sought("Declaration", declaration)
     with scoped(asker.person):
         async with DB.transaction():
-            row = (await one_by(DECLARATIONS, "id", [key])).get(key) if key is not None else None
+            row = (await one_by(DECLARATIONS, "id", [key])).get(key)
             if row is None:
                 raise Refused(problem(Code.NOT_FOUND, "declaration"))
             demand(READ[part], asker.person.towards_tenure(row["caf_id"], row["tenure_id"]))

@@ -6,7 +6,7 @@ from strawberry import ID, Info
 from models.scope import scoped
 from resolvers.asker import Asker
 from resolvers.listings import ORGANISATIONS
-from resolvers.opaque import key_of
+from resolvers.opaque import sought
 from resolvers.pages import only, page
 from schema.branches import grow
 from schema.connection import Connection, root_connection
@@ -33,8 +33,8 @@ class OrganisationQuestions:
     async def organisation(self, info: Info, id: ID | None = None, siret: str | None = None) -> Organisation | None:
         """The one that has this id and this SIRET; a SIRET is unique in a Caf, so that several are none."""
         asker: Asker = info.context
-        key = key_of("Organisation", id or "")
-        if (id is None and siret is None) or (id is not None and key is None):
+        key = None if id is None else sought("Organisation", id)
+        if id is None and siret is None:
             return None
         with scoped(asker.person):
             found = (await page(ORGANISATIONS, 2, None, only(id=key, siret=siret))).rows

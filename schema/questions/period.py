@@ -7,7 +7,7 @@ from strawberry import ID, Info
 from models.scope import scoped
 from resolvers.asker import Asker
 from resolvers.listings import PERIODS
-from resolvers.opaque import key_of
+from resolvers.opaque import sought
 from resolvers.pages import TRUE, only
 from rules.forms import DeclarationKind
 from schema.connection import Connection, root_connection
@@ -34,7 +34,7 @@ class PeriodQuestions:
     ) -> Connection[Period]:
         """A page, of one year or kind if wanted."""
         asker: Asker = info.context
-        cafs = asker.person.cafs if caf is None else [key_of("Caf", caf) or 0]
+        cafs = asker.person.cafs if caf is None else [sought("Caf", caf)]
         concern = TRUE if cafs is None else QueryString("t.caf_id = any({}::int[])", cafs)
         where = QueryString("{} and {}", concern, only(kind=kind and kind.value, year=year))
         with scoped(asker.person):

@@ -6,7 +6,7 @@ from strawberry import ID, Info
 from models.scope import scoped
 from resolvers.asker import Asker
 from resolvers.listings import CAFS, PEOPLE, STAFF_ROLES
-from resolvers.opaque import key_of
+from resolvers.opaque import sought
 from resolvers.pages import only, page
 from resolvers.people import mailbox
 from schema.branches import grow
@@ -36,8 +36,8 @@ class PersonQuestions:
     async def person(self, info: Info, id: ID | None = None, email: str | None = None) -> Person | None:
         """The one that has this id and this address."""
         asker: Asker = info.context
-        key, address = key_of("Person", id or ""), mailbox(email or "")
-        if (id is not None and key is None) or (email is not None and address is None) or (key or address) is None:
+        key, address = None if id is None else sought("Person", id), mailbox(email or "")
+        if (email is not None and address is None) or (key is None and address is None):
             return None
         with scoped(asker.person):
             found = (await page(PEOPLE, 1, None, only(id=key, email=address))).rows

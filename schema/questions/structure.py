@@ -7,7 +7,7 @@ from models.scope import scoped
 from resolvers.access import without_approver
 from resolvers.asker import Asker
 from resolvers.listings import STRUCTURES
-from resolvers.opaque import key_of
+from resolvers.opaque import sought
 from resolvers.pages import only, page
 from schema.branches import grow
 from schema.connection import Connection, root_connection
@@ -32,8 +32,8 @@ class StructureQuestions:
     async def structure(self, info: Info, id: ID | None = None, id_equ: str | None = None) -> Structure | None:
         """The one that has this id and this IDEQU; an IDEQU is unique in a Caf, so that several are none."""
         asker: Asker = info.context
-        key = key_of("Structure", id or "")
-        if (id is None and id_equ is None) or (id is not None and key is None):
+        key = None if id is None else sought("Structure", id)
+        if id is None and id_equ is None:
             return None
         with scoped(asker.person):
             found = (await page(STRUCTURES, 2, None, only(id=key, id_equ=id_equ))).rows

@@ -174,6 +174,20 @@ async def test_a_total_kept_by_others_is_not_overwritten_and_not_told() -> None:
     assert [(each["code"], each["currentVersion"]) for each in later["errors"]] == [("CONFLICT", 0)]
 
 
+async def test_who_provides_the_accounts_of_one_and_the_activity_of_the_other_reads_an_id_and_no_total() -> None:
+    """The row is his to see, so that its id, which is never null, is there; all the rest is refused."""
+    world = await World.granted(structures=2)
+    await state(world)
+    await world.add_person("between")
+    await world.grant("between", Role.ACTIVITY_DATA_PROVIDER, world.tenures[0])
+    await world.grant("between", Role.APPROVER, world.tenures[1])
+    given = await world.ask("between", READ)
+    (found,) = given.body["data"]["groupAccounts"]["nodes"]
+    assert found.pop("id")
+    assert set(found.values()) == {None}
+    assert {each["extensions"]["action"] for each in given.body["errors"]} == {"group_accounts.read"}
+
+
 async def test_accounts_and_approval_of_different_structures_read_the_total_together() -> None:
     world = await World.granted(structures=2)
     assert told(await state(world)) == []

@@ -1,0 +1,30 @@
+"""The oracle's own picture of the API: every object type, every field, who reads it. A new field gets its line in here."""
+
+from tests.oracle.drafts import DRAFTS
+from tests.oracle.entrance import ENTRANCE
+from tests.oracle.fields import Fields
+from tests.oracle.lists import NODES, PAGE_INFO, TABLES, lists
+from tests.oracle.nouns import NOUNS
+from tests.oracle.progress import PROGRESS
+from tests.oracle.working import WORKING
+
+SHAPE: dict[str, Fields] = {
+    **ENTRANCE, **NOUNS, **DRAFTS, **PROGRESS, **WORKING,
+    "PageInfo": PAGE_INFO,
+    **{name: fields for kind in TABLES for name, fields in lists(kind).items()},
+}  # fmt: skip
+
+ABSTRACT: dict[str, tuple[str, ...]] = {
+    "Node": tuple(NODES),
+    "ActivityValues": ("EajeActivity",),
+    "FinanceValues": ("EajeFinance",),
+}
+"""Interfaces and unions, and what may stand for them."""
+
+ACTS_ONLY = {"SheetOutcome", "SheetChange", "Publication", "StandingGrant"}
+"""Types that only acts answer: what acts refuse is proven in tests/isolation."""
+
+
+def concrete(kind: str) -> tuple[str, ...]:
+    """The object types behind a type."""
+    return ABSTRACT.get(kind, (kind,))
