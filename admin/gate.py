@@ -25,6 +25,7 @@ from models.engine import DatabaseAway
 from models.scope import Held, scoped
 from models.visibility import explicit_predicates
 from resolvers.asker import Asker
+from resolvers.reads import look, note_reads
 from rules.problems import Code, Refused
 
 PLACES = {
@@ -34,6 +35,8 @@ PLACES = {
 """The private routes without a table that are open, each for GET, and the name of what they answer."""
 LIST_PARTS = frozenset({"", "ids", "count", "schema", "references", "new"})
 """The parts of a list that are open for GET; any other part is the id of a row."""
+WITHOUT_ROWS = frozenset({"count", "schema", "references", "new"})
+"""Those that show no row."""
 FOR_STAFF = "L'administration est réservée aux agents des Caf et de la Cnaf."
 NEVER = {
     "PUT": "Une ligne ne se remplace pas. Modifiez ce qui peut l'être, champ par champ.",
@@ -90,12 +93,14 @@ class Gate:
         if part is None:
             return closed(404, Code.NOT_FOUND)
         if method == "GET":
-            return await self._read(request, asker, held, part, table)
+            return await self._read(request, asker, held, part, table, key)
         if table is None or part != WRITTEN_AT.get(method) or (table.name, method) not in WRITES:
             return closed(405, Code.METHOD_NOT_ALLOWED, NO_WRITE)
         return await self._write(request, asker, table, key)
 
-    async def _read(self, request: Request, asker: Asker, held: Held, part: str, table: AdminTable | None) -> Response:
+    async def _read(
+        self, request: Request, asker: Asker, held: Held, part: str, table: AdminTable | None, key: str
+    ) -> Response:
         user = StaffUser(asker.person.name, asker.person.person)
         inner = {**request.scope, "user": user, "auth": AuthCredentials(["authenticated"])}
         if table is not None and part == "" and "__order" not in request.query_params:
@@ -103,7 +108,11 @@ class Gate:
             order = urlencode({"__order": ",".join(table.order)}).encode()
             inner["query_string"] = b"&".join(filter(None, (request.scope["query_string"], order)))
         with scoped(asker.scope):
-            return shown(await catch(self.app, inner, request.receive), part, held, table)
+            caught = await catch(self.app, inner, request.receive)
+        if table is not None and part not in WITHOUT_ROWS and caught.status < 400:
+            look(asker, table.of, int(key) if key.isdecimal() else None)
+            await note_reads(asker)
+        return shown(caught, part, held, table)
 
     async def _write(self, request: Request, asker: Asker, table: AdminTable, key: str) -> Response:
         if not same_site(request, self.door.https, self.trusted):

@@ -14,7 +14,9 @@ from demo.settlement import Actor
 from resolvers.submissions import frozen
 from rules.attestation import ATTESTATION
 from rules.forms import Part
+from rules.policy import OFFICER, required_roles
 from rules.receipts import BITS, reference
+from rules.trail import Door, Outcome, told
 from rules.workflow import STEPS, Act
 
 _SENDS_BACK = (Act.SEND_BACK_PART, Act.RETURN, Act.REOPEN)
@@ -135,7 +137,12 @@ def _event(rows: Rows, place: Place, done: Done, actor: int) -> None:
 
 
 def _audit(rows: Rows, place: Place, done: Done, actor: int) -> None:
+    act, actions = done.planned.act, STEPS[done.planned.act].actions
+    roles = required_roles(actions[done.planned.leg.part if None not in actions else None])
+    known = told(act.value, Outcome.DONE, place.caf, by_officer=OFFICER in roles)
     rows.add(
         "audit_entry", **place.keys, at=done.planned.at, actor_id=actor, actor_name=done.name,
-        act=done.planned.act.value, outcome="DONE", codes="", from_state=done.before.value, to_state=done.state.value,
+        act=act.value, outcome="DONE", codes="", from_state=done.before.value, to_state=done.state.value,
+        roles=",".join(roles), door=Door.API.value, object_type="Declaration", object_id=place.declaration,
+        told_officer=OFFICER in known,
     )  # fmt: skip

@@ -15,6 +15,7 @@ from models.engine import DB, DbRole, connect_as
 from rules.french import PARIS
 from rules.policy import Role
 from rules.timing import Timing, timing
+from rules.trail import Door
 
 GRANTED, LEFT = time(10), time(17)
 PUBLISHED = time(7)
@@ -127,7 +128,9 @@ async def _grants(made: Settled, plan: Population) -> None:
             if moment:
                 rows.add(
                     "audit_entry", at=moment, actor_id=manager.id, actor_name=manager.name, act=act, outcome="DONE",
-                    codes="", caf_id=caf, role_grant_id=key,
+                    codes="", caf_id=caf, role_grant_id=key, structure_id=made.structures[tenure.structure],
+                    tenure_id=made.tenures[grant.tenure], roles=MANAGER.value, door=Door.API.value,
+                    object_type="RoleGrant", object_id=key, person_id=person.id, told_manager=True,
                 )  # fmt: skip
     await rows.write()
 

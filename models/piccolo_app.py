@@ -29,6 +29,8 @@ APP_CONFIG = AppConfig(
                 "statistic",
                 "act_key",
                 "audit_entry",
+                "audit_head",
+                "read_entry",
             )
         ],
         exclude_imported=True,

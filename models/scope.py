@@ -25,6 +25,7 @@ class Grant:
     organisation: int
     structure: int
     tenure: int
+    key: int | None = None
 
 
 def _held_by(pairs: Iterable[tuple[int, Role]]) -> dict[int, Held]:

@@ -26,16 +26,20 @@ class Sight:
     """One reason to see a row: a column of the row among what the scope holds; `within`, all of a list column.
 
     The Cnaf sees rows of any Caf or, with a column, those where it is empty. `through` another table, a person is seen
-    for a row about him that is.
+    for a row about him that is. `told` names a column that says whether this reason counts for the row.
     """
 
     column: str
     of: str
     within: bool = False
     through: str = ""
+    told: str = ""
 
     def predicate(self, scope: Scope, alias: str) -> QueryString | None:
         """The SQL of this reason, or none when the scope holds nothing of the sort."""
+        if self.told:
+            inner = replace(self, told="").predicate(scope, alias)
+            return None if inner is None else QueryString(f"{alias}.{self.told} and {{}}", inner)
         if self.through:
             inner = replace(self, through="").predicate(scope, "x")
             seen = f"exists (select from {self.through} x where x.person_id = {alias}.id and {{}})"
@@ -100,6 +104,12 @@ SEEN: dict[str, tuple[Sight, ...]] = {
     "submission": (_TENURE, _OFFICER),
     "accepted_right": (_TENURE, _OFFICER),
     "structure_ratio": (_TENURE, _OFFICER),
+    "audit_entry": (
+        _TENURE,
+        replace(_MANAGER, told="told_manager"),
+        replace(_OFFICER, told="told_officer"),
+        Sight("", "national", told="told_national"),
+    ),
 }
 
 _explicit: ContextVar[bool] = ContextVar("explicit", default=True)

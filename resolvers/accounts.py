@@ -5,8 +5,8 @@ from datetime import datetime
 from models.engine import DB, DbRole, connect_as
 from resolvers import attempts
 from resolvers.asker import Asker
-from resolvers.audit import note_of_person
 from resolvers.keychain import fingerprint
+from resolvers.own_acts import note_by_nobody, note_on_account, refusals_noted
 from resolvers.passwords import hash_off_loop, password_fits, weakness
 from resolvers.people import mailbox
 from resolvers.sessions import LONGEST_TOKEN, end_sessions, open_session
@@ -17,6 +17,11 @@ from rules.sign_in import Step
 
 async def change_password(asker: Asker, current: str, new: str) -> None:
     """Replace one's password. Every session of the account ends but this one, which gets a new token."""
+    async with refusals_noted(asker, "changePassword"):
+        await _change_password(asker, current, new)
+
+
+async def _change_password(asker: Asker, current: str, new: str) -> None:
     visit = asker.visitor
     past(asker, Step.SECOND_FACTOR)
     person = visit.scope.person
@@ -64,6 +69,11 @@ async def _set_password(person: int, hashed: str, now: datetime, was: str | None
 
 async def accept_notice(asker: Asker, version: str, accepted: bool) -> None:
     """Accept the legal notice that was read; the day and the version are kept."""
+    async with refusals_noted(asker, "acceptNotice"):
+        await _accept_notice(asker, version, accepted)
+
+
+async def _accept_notice(asker: Asker, version: str, accepted: bool) -> None:
     visit = asker.visitor
     past(asker, Step.SECOND_FACTOR)
     if not accepted or version != notice.VERSION:
@@ -82,11 +92,15 @@ async def request_password_reset(asker: Asker, email: str) -> None:
     address = mailbox(email) or ""
     await attempts.begin(asker, attempts.keys_for(asker, "reset", address or email[:254]))
     with connect_as(DbRole.AUTH):
-        await DB.fetch(
-            "insert into outgoing_mail (template, person_id, created_at, due_at)"
-            " select 'PASSWORD_RESET', id, $2, $2 from person where email = $1 and active",
-            address, asker.now,
-        )  # fmt: skip
+        async with DB.transaction():
+            found = await DB.fetch("select id from person where email = $1 and active", address)
+            person = found[0]["id"] if found else None
+            await DB.fetch(
+                "insert into outgoing_mail (template, person_id, created_at, due_at)"
+                " select 'PASSWORD_RESET', id, $2, $2 from person where id = $1",
+                person, asker.now,
+            )  # fmt: skip
+            await note_by_nobody(asker, "requestPasswordReset", about=person)
 
 
 _LINK = """
@@ -107,8 +121,17 @@ async def use_link(asker: Asker, token: str, new: str) -> str:
     Nobody is signed in by it: one signs in with the new password, second factor included. Tries are not counted, for a
     token of 256 bits is not guessed, and many people may open their accounts from one address.
     """
+    mark = fingerprint(token[:LONGEST_TOKEN])
     with connect_as(DbRole.AUTH):
-        found = await DB.fetch(_LINK, fingerprint(token[:LONGEST_TOKEN]), asker.now)
+        owners = await DB.fetch("select person_id from one_time_link where token_hash = $1", mark)
+    # A token that nobody ever had is of no account: there is nothing to write down.
+    async with refusals_noted(asker, "useLink", about=owners[0]["person_id"] if owners else None):
+        return await _use_link(asker, mark, new)
+
+
+async def _use_link(asker: Asker, mark: bytes, new: str) -> str:
+    with connect_as(DbRole.AUTH):
+        found = await DB.fetch(_LINK, mark, asker.now)
     if not found:
         raise Refused(problem(Code.LINK_NOT_VALID, "token"))
     row = found[0]
@@ -129,7 +152,7 @@ async def use_link(asker: Asker, token: str, new: str) -> str:
                 raise Refused(problem(Code.LINK_NOT_VALID, "token"))
             await DB.fetch("delete from session where person_id = $1", row["person"])
             await _tell(row["person"], "PASSWORD_CHANGED", asker.now)
-            await note_of_person(row["person"], row["display_name"], "useLink", asker.now, asker.request_id or None)
+            await note_by_nobody(asker, "useLink", about=row["person"], known_as=row["display_name"])
     return str(row["email"])
 
 
@@ -143,9 +166,3 @@ async def _tell(person: int, template: str, now: datetime) -> None:
         "insert into outgoing_mail (template, person_id, created_at, due_at) values ($1, $2, $3, $3)",
         template, person, now,
     )  # fmt: skip
-
-
-async def note_on_account(asker: Asker, act: str) -> None:
-    """One audit row for an act on one's own account, in the transaction of `portal_auth` that is open."""
-    scope = asker.visitor.scope
-    await note_of_person(scope.person, scope.name, act, asker.now, asker.request_id or None)

@@ -46,6 +46,11 @@ class Ask:
         """The row of the workflow."""
         return STEPS[self.act]
 
+    @property
+    def action(self) -> str:
+        """The permission that it asks."""
+        return self.step.actions[self.part]
+
 
 Work = Callable[[Dossier], Awaitable[State | None]]
 """What an act does of its own; it may name another state than the step leads to."""
@@ -65,7 +70,7 @@ async def perform(asker: Asker, ask: Ask, work: Work) -> int:
             return await undertake(asker, lambda held: _attempt(asker, held, key, ask, work, seen), [key])
         except Refused as refused:
             async with DB.transaction():
-                await note(asker, ask.act, refused=refused.problems, **seen)
+                await note(asker, ask.act, refused=refused.problems, action=ask.action, **seen)
             raise
 
 
@@ -74,7 +79,10 @@ async def _attempt(
 ) -> int:  # fmt: skip
     dossier = await _locked(key)
     row = dossier.row
-    seen.update(caf=row["caf_id"], structure=row["structure_id"], tenure=row["tenure_id"], declaration=row["id"])
+    seen.update(
+        caf=row["caf_id"], structure=row["structure_id"], tenure=row["tenure_id"], declaration=row["id"],
+        about=("Declaration", row["id"]),
+    )  # fmt: skip
     towards = held.towards_tenure(row["caf_id"], row["tenure_id"])
     verdict = judged(ask.step, ask.part, towards, dossier.docket(asker.today))
     _unless(verdict.right)
@@ -88,7 +96,7 @@ async def _attempt(
     part = ask.part or ask.about
     await tell(asker, ask.step, row, part=part, to_state=after, reason=ask.reason.strip(), items=ask.items)
     await post(asker, ask.act, row, part=part, to_state=after)
-    await note(asker, ask.act, from_state=row["state"], to_state=after, **seen)
+    await note(asker, ask.act, action=ask.action, from_state=row["state"], to_state=after, **seen)
     return int(row["id"])
 
 

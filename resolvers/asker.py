@@ -79,6 +79,8 @@ class Asker:
     new_token: str | None = None
     signed_out: bool = False
     field_refusals: dict[tuple[str, Held], FieldRefusal] = field(default_factory=dict)
+    looked: dict[str, int | None] = field(default_factory=dict)
+    """Of which kinds personal data were read as staff: one object, or a list."""
 
     @property
     def today(self) -> date:

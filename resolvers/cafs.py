@@ -10,7 +10,7 @@ from rules.numerals import quotable
 from rules.problems import Code, Refused, problem
 
 _CODE = re.compile("[0-9A-Z]{3}")
-_OPEN = Errand("openCaf", "caf.keep")
+_OPEN = Errand("openCaf", "caf.keep", makes="Caf")
 _NAMING = Naming(
     "Nom de la Caf", 120,
     Errand("renameCaf", "caf.keep", "caf", "Caf", "caf", where="t.id as caf"), "select rename_caf($1, $2)",

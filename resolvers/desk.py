@@ -12,7 +12,7 @@ from models.engine import DB
 from models.scope import Scope, scoped
 from models.visibility import visible
 from resolvers.asker import Asker, demand
-from resolvers.audit import note
+from resolvers.audit import Object, note
 from resolvers.opaque import sought
 from resolvers.undertaking import as_it_is, undertake
 from rules.policy import Role, required_roles
@@ -26,11 +26,12 @@ class Where(TypedDict, total=False):
     structure: int
     tenure: int
     role_grant: int
+    person: int
 
 
 @dataclass(frozen=True, slots=True)
 class Errand:
-    """One act: its permission, and the row that it names by an opaque id.
+    """One act: its permission, the row that it names by an opaque id, and the type of what it `makes`.
 
     `where` selects where that row `t` stands, under the names of `Where`. What it does not tell, and everything where
     the act names no row (no `table`), falls in the Caf of whoever asks.
@@ -42,6 +43,13 @@ class Errand:
     type_name: str = ""
     table: str = ""
     where: str = "t.caf_id as caf"
+    makes: str = ""
+
+    def about(self, named: int, made: object = None) -> Object | None:
+        """What the audit trail calls the object of the act: what was made, else the row that was named."""
+        if self.makes and isinstance(made, int):
+            return self.makes, made
+        return (self.type_name, named) if named else None
 
 
 @dataclass(slots=True)
@@ -73,7 +81,7 @@ async def perform(
             place.where |= where
         demand(errand.action, held.towards(place.where.get("caf", 0)))
         made = await work(place)
-        await note(asker, errand.name, **place.where)
+        await note(asker, errand.name, action=errand.action, about=errand.about(place.key, made), **place.where)
         return made
 
     def earlier(made: Any) -> Made:
@@ -85,7 +93,10 @@ async def perform(
             return await undertake(asker, attempt, again=earlier)
         except Refused as refused:
             async with DB.transaction():
-                await note(asker, errand.name, refused=refused.problems, **place.where)
+                about = errand.about(place.key)
+                await note(
+                    asker, errand.name, refused=refused.problems, action=errand.action, about=about, **place.where
+                )
             raise
 
 

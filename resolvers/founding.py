@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import asyncpg
 
 from models.engine import DB
-from resolvers.audit import AT_THE_COMMAND_LINE, note_of_person
+from resolvers.audit import note_at_the_command_line, noted_at_the_command_line
 from resolvers.keychain import fingerprint
 from resolvers.people import bad_person, mailbox
 from rules.policy import Role
@@ -30,6 +30,11 @@ async def found_national(email: str, name: str | None, now: datetime, *, again: 
 
     Raises `Refused`, with `NATIONAL_EXISTS` once such an account has a password, unless `again`.
     """
+    async with noted_at_the_command_line("init", now):
+        return await _found(email, name, now, again)
+
+
+async def _found(email: str, name: str | None, now: datetime, again: bool) -> str:
     address = mailbox(email)
     called = (name or _name_in(address or email)).strip()
     problems = bad_person(email, called)
@@ -43,7 +48,7 @@ async def found_national(email: str, name: str | None, now: datetime, *, again: 
         person = await _account(address, called, now)
         await _name_national(person, address, called, now)
         token = await _link(person, now)
-        await note_of_person(person, called, "init", now, AT_THE_COMMAND_LINE)
+        await note_at_the_command_line("init", now, about=("Person", person))
     return token
 
 

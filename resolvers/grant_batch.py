@@ -47,7 +47,10 @@ class Found:
     async def note(self, asker: Asker, tenure: int, made: int) -> None:
         """The audit row of one grant of the batch."""
         row = self.tenures[tenure]
-        await note(asker, "grantRole", caf=row["caf_id"], structure=row["structure_id"], tenure=tenure, role_grant=made)
+        await note(
+            asker, "grantRole", action="role_grant.grant", about=("RoleGrant", made), caf=row["caf_id"],
+            structure=row["structure_id"], tenure=tenure, role_grant=made,
+        )  # fmt: skip
 
 
 async def keep_apart(batch: Batch) -> None:

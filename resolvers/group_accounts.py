@@ -54,7 +54,7 @@ async def state_group_accounts(asker: Asker, declarations: Sequence[str], total:
         if problems:
             raise Refused(*problems)
         key = await _store(asker, rows, amount, version)
-        await note(asker, _ACT, **seen)
+        await note(asker, _ACT, action=_STATE, about=("GroupAccounts", key), **seen)
         return key
 
     with scoped(asker.person):
@@ -62,7 +62,7 @@ async def state_group_accounts(asker: Asker, declarations: Sequence[str], total:
             return await undertake(asker, attempt, keys)
         except Refused as refused:
             async with DB.transaction():
-                await note(asker, _ACT, refused=refused.problems, **seen)
+                await note(asker, _ACT, refused=refused.problems, action=_STATE, **seen)
             raise
 
 

@@ -3,13 +3,18 @@
 from datetime import datetime
 
 from models.engine import DB
-from resolvers.audit import AT_THE_COMMAND_LINE, note_of_person
+from resolvers.audit import note_at_the_command_line, noted_at_the_command_line
 from resolvers.people import mailbox
 from rules.problems import Code, Refused, problem
 
 
 async def take_off_second_factor(email: str, now: datetime) -> str:
     """Take it off, end every session, and tell its owner by mail. Answers his name. Raises `Refused`."""
+    async with noted_at_the_command_line("removeSecondFactor", now):
+        return await _take_off(email, now)
+
+
+async def _take_off(email: str, now: datetime) -> str:
     address = mailbox(email)
     if address is None:
         raise Refused(problem(Code.BAD_EMAIL, "email", given=email[:80]))
@@ -33,5 +38,5 @@ async def take_off_second_factor(email: str, now: datetime) -> str:
             "insert into outgoing_mail (template, person_id, created_at, due_at) values ($1, $2, $3, $3)",
             "SECOND_FACTOR_CHANGED", person, now,
         )  # fmt: skip
-        await note_of_person(person, name, "removeSecondFactor", now, AT_THE_COMMAND_LINE)
+        await note_at_the_command_line("removeSecondFactor", now, about=("Person", person))
     return name

@@ -14,7 +14,7 @@ _REFUSALS = {
     "PC075": problem(Code.NOT_FOUND, "person"),
     "PC077": problem(Code.NO_GRANT_HERE, "person"),
 }
-_OPEN = Errand("openAccount", "account.open")
+_OPEN = Errand("openAccount", "account.open", makes="AccountOpening")
 
 
 def _of_person(name: str, action: str) -> Errand:

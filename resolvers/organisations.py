@@ -8,7 +8,7 @@ from rules.numerals import quotable
 from rules.problems import Code, Refused, problem
 from rules.structures import siret_fits
 
-_ADD = Errand("addOrganisation", "organisation.keep")
+_ADD = Errand("addOrganisation", "organisation.keep", makes="Organisation")
 _NAMING = Naming(
     "Raison sociale", 200,
     Errand("renameOrganisation", "organisation.keep", "organisation", "Organisation", "organisation"),

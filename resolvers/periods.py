@@ -19,7 +19,7 @@ from rules.periods import Call, Days, wrong_call, wrong_days, wrong_move
 from rules.problems import Code, Refused, problem
 from rules.timing import WITH_THE_PARTNER
 
-_OPEN = Errand("openPeriod", "period.keep")
+_OPEN = Errand("openPeriod", "period.keep", makes="Period")
 _CHANGE = Errand("changePeriod", "period.keep", "period", "Period", "declaration_period")
 _PUBLISH = Errand("publishPeriod", "period.keep", "period", "Period", "declaration_period")
 

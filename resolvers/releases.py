@@ -13,6 +13,7 @@ import asyncpg
 import orjson
 
 from models.engine import DB
+from resolvers.audit import note_at_the_command_line, noted_at_the_command_line
 from resolvers.pages import Row
 from rules import french
 from rules.averages import Average, Computed, Member, Places, averages, size_class
@@ -75,6 +76,11 @@ async def release(
 
     Raises `Refused` with `ALREADY_RELEASED`, `RELEASE_RUNNING` or `NOTHING_TO_RELEASE`.
     """
+    async with noted_at_the_command_line("release", now, rehearsal=dry_run):
+        return await _release(kind, year, now, dry_run, show)
+
+
+async def _release(kind: str, year: int, now: datetime, dry_run: bool, show: Show) -> Release:
     async with DB.transaction():
         # One picture of the year, whatever is accepted meanwhile.
         await DB.fetch("set transaction isolation level repeatable read")
@@ -91,8 +97,12 @@ async def release(
                 )
             )  # fmt: skip
         show(title, len(ratios_of(kind)), len(ratios_of(kind)))
-        if not dry_run:
-            await _freeze(kind, year, now, cells)
+    if not dry_run:
+        # In a transaction of its own: one that looks at an old picture of the year could not add to the audit trail.
+        async with DB.transaction():
+            await _demand_first(kind, year)
+            made = await _freeze(kind, year, now, cells)
+            await note_at_the_command_line("release", now, about=("Release", made))
     published = sum(average is not None for _, _, average in cells)
     return Release(kind, year, len(cells), published, len(members), **told)
 
@@ -170,7 +180,7 @@ def _place(row: Row, member: Member | None, year: int) -> Places:
     return row["caf_id"], row["nature"], size_class(places, date(year, 1, 1))
 
 
-async def _freeze(kind: str, year: int, now: datetime, cells: Sequence[Computed]) -> None:
+async def _freeze(kind: str, year: int, now: datetime, cells: Sequence[Computed]) -> int:
     try:
         made = await DB.fetch(
             "insert into statistics_release (structure_kind, year, released_at, parameters)"
@@ -180,6 +190,7 @@ async def _freeze(kind: str, year: int, now: datetime, cells: Sequence[Computed]
     except asyncpg.UniqueViolationError:
         raise _already(kind, year, now) from None
     await DB.fetch(_CELLS, made[0]["id"], kind, year, *map(list, zip(*map(_columns, cells), strict=True)))
+    return int(made[0]["id"])
 
 
 def _parameters(day: date) -> dict[str, str]:

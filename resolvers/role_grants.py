@@ -25,7 +25,9 @@ _REFUSALS = {
 
 
 _OF_TENURE = "t.caf_id as caf, t.structure_id as structure, "
-_GRANT = Errand("grantRole", "role_grant.grant", "tenure", "Tenure", "tenure", _OF_TENURE + "t.id as tenure")
+_GRANT = Errand(
+    "grantRole", "role_grant.grant", "tenure", "Tenure", "tenure", _OF_TENURE + "t.id as tenure", makes="RoleGrant"
+)
 _GRANT_MANY = Errand("grantRoles", "role_grant.grant")
 
 
@@ -85,10 +87,10 @@ async def grant_roles(
         found = await look_up(asker, batch, tenures, wanted)
         if problems or found.problems:
             raise Refused(*problems, *found.problems)
-        made = []
-        for tenure, role in found.wanted:
-            made.append(await _grant(asker, batch, tenure, role))
-            await found.note(asker, tenure, made[-1])
+        made = [await _grant(asker, batch, tenure, role) for tenure, role in found.wanted]
+        # Each grant has a row, so that it stands in the history of its structure; all of them once the last is made.
+        for (tenure, _), key in zip(found.wanted, made, strict=True):
+            await found.note(asker, tenure, key)
         return Granted(made, found.standing)
 
     return await perform(asker, _GRANT_MANY, "", work, Granted.read)

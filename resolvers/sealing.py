@@ -1,9 +1,11 @@
 """Sealing again, under the first secret of the house, what an older one sealed, so that the older one can go. By the job role."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from models.engine import DB
 from resolvers.asker import House
+from resolvers.audit import note_at_the_command_line
 from resolvers.keychain import Unreadable, seal, unseal
 
 
@@ -15,7 +17,7 @@ class Sealed:
     lost: tuple[str, ...]
 
 
-async def seal_again(house: House) -> Sealed:
+async def seal_again(house: House, now: datetime) -> Sealed:
     """Every second factor, under the first secret. One that changes meanwhile is under it already."""
     count, lost = 0, []
     async with DB.transaction():
@@ -32,4 +34,5 @@ async def seal_again(house: House) -> Sealed:
                 row["id"], row["totp_secret"], fresh,
             )  # fmt: skip
             count += 1
+        await note_at_the_command_line("sealAgain", now)
     return Sealed(count, tuple(lost))

@@ -7,9 +7,10 @@ import pyotp
 
 from models.engine import DB, DbRole, connect_as
 from resolvers import attempts
-from resolvers.accounts import note_on_account, past, tell
+from resolvers.accounts import past, tell
 from resolvers.asker import Asker
 from resolvers.keychain import Unreadable, fingerprint, seal, unseal
+from resolvers.own_acts import note_on_account, refusals_noted
 from resolvers.sessions import end_sessions, open_session
 from rules.problems import Code, Refused, problem
 from rules.sign_in import Step
@@ -31,16 +32,23 @@ class Enrolment:
 
 async def begin_second_factor(asker: Asker, email: str) -> Enrolment:
     """A new secret, which counts only once a code of it is given. One that is in service is removed first."""
+    async with refusals_noted(asker, "beginSecondFactor"):
+        return await _begin(asker, email)
+
+
+async def _begin(asker: Asker, email: str) -> Enrolment:
     visit = asker.visitor
     past(asker, Step.SECOND_FACTOR, Step.NEW_PASSWORD)
     secret = pyotp.random_base32()
     with connect_as(DbRole.AUTH):
-        begun = await DB.fetch(
-            "update person set totp_secret = $2 where id = $1 and totp_since is null returning id",
-            visit.scope.person, seal(secret, asker.house),
-        )  # fmt: skip
-    if not begun:
-        raise Refused(problem(Code.ALREADY_PROTECTED))
+        async with DB.transaction():
+            begun = await DB.fetch(
+                "update person set totp_secret = $2 where id = $1 and totp_since is null returning id",
+                visit.scope.person, seal(secret, asker.house),
+            )  # fmt: skip
+            if not begun:
+                raise Refused(problem(Code.ALREADY_PROTECTED))
+            await note_on_account(asker, "beginSecondFactor")
     return _enrolment(secret, email)
 
 
@@ -63,6 +71,11 @@ def _enrolment(secret: str, email: str) -> Enrolment:
 
 async def enable_second_factor(asker: Asker, code: str) -> list[str]:
     """Put the second factor in service: its first code is given. Answers the recovery codes, shown this once."""
+    async with refusals_noted(asker, "enableSecondFactor"):
+        return await _enable(asker, code)
+
+
+async def _enable(asker: Asker, code: str) -> list[str]:
     visit = asker.visitor
     past(asker, Step.SECOND_FACTOR, Step.NEW_PASSWORD)
     step = await _step_of(asker, code)
@@ -91,6 +104,11 @@ async def enable_second_factor(asker: Asker, code: str) -> list[str]:
 
 async def confirm_second_factor(asker: Asker, code: str) -> None:
     """Give the code that the session waits for; a recovery code does as well, once. The session gets a new token."""
+    async with refusals_noted(asker, "confirmSecondFactor"):
+        await _confirm(asker, code)
+
+
+async def _confirm(asker: Asker, code: str) -> None:
     visit = asker.visitor
     if Step.SECOND_FACTOR not in visit.steps:
         raise Refused(problem(Code.NO_SECOND_FACTOR))
@@ -100,10 +118,16 @@ async def confirm_second_factor(asker: Asker, code: str) -> None:
             if not await DB.fetch("delete from session where id = $1 returning id", visit.session):
                 raise Refused(problem(Code.UNAUTHENTICATED))
             await open_session(asker, visit.scope.person, asker.now, visit.since)
+            await note_on_account(asker, "confirmSecondFactor")
 
 
 async def remove_second_factor(asker: Asker, code: str) -> None:
     """Take the second factor out of service, with one of its codes. Where it is compulsory a new one is wanted at once."""
+    async with refusals_noted(asker, "removeSecondFactor"):
+        await _remove(asker, code)
+
+
+async def _remove(asker: Asker, code: str) -> None:
     visit = asker.visitor
     past(asker, Step.SECOND_FACTOR, Step.NEW_PASSWORD)
     await _spend(asker, code)

@@ -1,6 +1,7 @@
 """Signing in and out, the sessions of a person, and the scope of whoever is signed in."""
 
 import secrets
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,11 +14,12 @@ from resolvers import attempts
 from resolvers.asker import Asker, House, Visit
 from resolvers.keychain import fingerprint
 from resolvers.opaque import sought
+from resolvers.own_acts import note_by_nobody, note_on_account, refusals_noted
 from resolvers.passwords import password_fits
 from resolvers.people import mailbox
 from rules import notice
 from rules.policy import PARTNERS, Role
-from rules.problems import Code, Refused, problem
+from rules.problems import Code, Problem, Refused, problem
 from rules.sign_in import SessionDoor, Standing, steps_left
 from rules.timing import day_in_france
 
@@ -38,25 +40,37 @@ async def sign_in(asker: Asker, email: str, password: str) -> Visit:
         found = await DB.fetch("select id, display_name, password from person where email = $1 and active", address)
         stored = found[0]["password"] if found else None
         if not await password_fits(stored, password, asker.house):
-            if last:
-                await _tell_blocked(address, asker.now)
-            raise Refused(problem(Code.BAD_CREDENTIALS))
+            wrong = problem(Code.BAD_CREDENTIALS)
+            async with DB.transaction():
+                if last:
+                    await _tell_blocked(address, asker.now)
+                await _note_sign_in(asker, found, wrong)
+            raise Refused(wrong)
     if (
         asker.door is SessionDoor.ADMIN
         and not (await load_scope(found[0]["id"], found[0]["display_name"], asker.now)).is_staff
     ):
         await attempts.succeed(asker, keys)
-        raise Refused(problem(Code.STAFF_ONLY))
+        closed = problem(Code.STAFF_ONLY)
+        with connect_as(DbRole.AUTH):
+            await _note_sign_in(asker, found, closed)
+        raise Refused(closed)
     with connect_as(DbRole.AUTH):
         async with DB.transaction():
             # Held: an account that is closed, or a password that is replaced at this moment, opens no session.
-            if not await DB.fetch(
+            still = await DB.fetch(
                 "select from person where id = $1 and active and password = $2 for share", found[0]["id"], stored
-            ):
-                raise Refused(problem(Code.BAD_CREDENTIALS))
-            await _forget(asker.token)
-            await DB.fetch("delete from session where person_id = $1 and expires_at <= $2", found[0]["id"], asker.now)
-            await open_session(asker, found[0]["id"], None)
+            )
+            if still:
+                await _forget(asker.token)
+                await DB.fetch(
+                    "delete from session where person_id = $1 and expires_at <= $2", found[0]["id"], asker.now
+                )
+                await open_session(asker, found[0]["id"], None)
+            lost = [] if still else [problem(Code.BAD_CREDENTIALS)]
+            await _note_sign_in(asker, found, *lost)
+    if lost:
+        raise Refused(*lost)
     await attempts.succeed(asker, keys)
     visit = await visit_of(asker.new_token, asker)
     if visit is None:
@@ -91,6 +105,13 @@ async def end_sessions(asker: Asker) -> None:
         raise Refused(problem(Code.UNAUTHENTICATED))
 
 
+async def _note_sign_in(asker: Asker, found: Sequence[Mapping[str, Any]], *refused: Problem) -> None:
+    """One row, whether an account has that address or not: it takes the same time. Who has its password is its owner."""
+    person, name = (found[0]["id"], found[0]["display_name"]) if found else (None, None)
+    wrong = any(each.code is Code.BAD_CREDENTIALS for each in refused)
+    await note_by_nobody(asker, "signIn", refused, about=person, known_as=None if wrong else name)
+
+
 async def _tell_blocked(email: str, now: datetime) -> None:
     await DB.fetch(
         "insert into outgoing_mail (template, person_id, created_at, due_at)"
@@ -102,7 +123,10 @@ async def _tell_blocked(email: str, now: datetime) -> None:
 async def sign_out(asker: Asker) -> None:
     """End the session: its token opens nothing from the next request on."""
     with connect_as(DbRole.AUTH):
-        await _forget(asker.token)
+        async with DB.transaction():
+            await _forget(asker.token)
+            if asker.visit is not None:
+                await note_on_account(asker, "signOut")
     asker.signed_out = True
 
 
@@ -174,9 +198,9 @@ async def load_scope(person: int, name: str, now: datetime) -> Scope:
     today = day_in_france(now)
     with connect_as(DbRole.APP), scoped(Scope(person, name)):
         rows = await DB.fetch(
-            "select role, caf_id, organisation_id, structure_id, tenure_id from role_grant"
+            "select role, caf_id, organisation_id, structure_id, tenure_id, id from role_grant"
             " where person_id = $1 and starts_on <= $2 and (ends_on is null or ends_on >= $2) and ended_at is null"
-            " and state = 'ACTIVE' union all select role, caf_id, null, null, null from staff_role"
+            " and state = 'ACTIVE' union all select role, caf_id, null, null, null, null from staff_role"
             " where person_id = $1 and starts_on <= $2 and (ends_on is null or ends_on >= $2)",
             person, today,
         )  # fmt: skip
@@ -185,7 +209,9 @@ async def load_scope(person: int, name: str, now: datetime) -> Scope:
     for row in rows:
         role = Role(row["role"])
         if role in PARTNERS:
-            grants.append(Grant(role, row["caf_id"], row["organisation_id"], row["structure_id"], row["tenure_id"]))
+            grants.append(
+                Grant(role, row["caf_id"], row["organisation_id"], row["structure_id"], row["tenure_id"], row["id"])
+            )
         else:
             staff[role] = row["caf_id"]
     return Scope(
@@ -233,13 +259,16 @@ async def own_sessions(asker: Asker) -> list[OwnSession]:
 async def end_session(asker: Asker, mark: str) -> None:
     """End one of one's own sessions; one that is not there, or another's, is not found."""
     visit = asker.visitor
-    with connect_as(DbRole.AUTH):
-        gone = await DB.fetch(
-            "delete from session where id = $1 and person_id = $2 returning id",
-            sought("Session", mark), visit.scope.person,
-        )  # fmt: skip
-    if not gone:
-        raise Refused(problem(Code.NOT_FOUND, "session"))
+    async with refusals_noted(asker, "endSession"):
+        with connect_as(DbRole.AUTH):
+            async with DB.transaction():
+                gone = await DB.fetch(
+                    "delete from session where id = $1 and person_id = $2 returning id",
+                    sought("Session", mark), visit.scope.person,
+                )  # fmt: skip
+                if not gone:
+                    raise Refused(problem(Code.NOT_FOUND, "session"))
+                await note_on_account(asker, "endSession")
     asker.signed_out = gone[0]["id"] == visit.session
 
 
@@ -247,7 +276,9 @@ async def end_other_sessions(asker: Asker) -> int:
     """End every session of one's own but the one that asks. Says how many."""
     visit = asker.visitor
     with connect_as(DbRole.AUTH):
-        gone = await DB.fetch(
-            "delete from session where person_id = $1 and id <> $2 returning id", visit.scope.person, visit.session
-        )
+        async with DB.transaction():
+            gone = await DB.fetch(
+                "delete from session where person_id = $1 and id <> $2 returning id", visit.scope.person, visit.session
+            )
+            await note_on_account(asker, "endOtherSessions")
     return len(gone)

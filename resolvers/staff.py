@@ -22,11 +22,11 @@ _REFUSALS = {
     "PC076": problem(Code.NOT_FOUND, "caf"),
     OVERLAPS: problem(Code.ALREADY_NAMED, "email"),
 }
-_NAME = Errand("nameStaff", "staff_role.keep")
+_NAME = Errand("nameStaff", "staff_role.keep", makes="StaffRole")
 _END = Errand("endStaffRole", "staff_role.keep", "staffRole", "StaffRole", "staff_role")
 _ACTIVATE = {
-    True: Errand("reactivateAccount", "account.activate"),
-    False: Errand("deactivateAccount", "account.activate"),
+    True: Errand("reactivateAccount", "account.activate", makes="Person"),
+    False: Errand("deactivateAccount", "account.activate", makes="Person"),
 }
 
 

@@ -26,7 +26,7 @@ def _of_structure(act: StructureAct) -> Errand:
     return Errand(act, STRUCTURE_STEPS[act].action, "structure", "Structure", "structure", OF_STRUCTURE)
 
 
-_ADD = Errand("addStructure", "structure.keep", "organisation", "Organisation", "organisation")
+_ADD = Errand("addStructure", "structure.keep", "organisation", "Organisation", "organisation", makes="Structure")
 _LICENSE, _CLOSE, _REOPEN, _CHANGE = map(
     _of_structure, (StructureAct.LICENSE, StructureAct.CLOSE, StructureAct.REOPEN, StructureAct.CHANGE)
 )

@@ -18,7 +18,11 @@ from rules.problems import Code, Problem, Refused, problem
 from rules.structures import likely, named, no_more_wanted
 
 Row = Mapping[str, Any]
-OF_STRUCTURE = "t.caf_id as caf, t.id as structure"
+OF_STRUCTURE = (
+    "t.caf_id as caf, t.id as structure,"
+    " (select r.id from tenure r where r.structure_id = t.id order by r.starts_on desc limit 1) as tenure"
+)
+"""Where an act on a structure falls: its people read of it in the history of the tenure that is known last."""
 _TRANSFER = Errand("transferStructure", "tenure.keep", "structure", "Structure", "structure", OF_STRUCTURE)
 
 

@@ -137,6 +137,7 @@ POLICY = _table(
     _may("declaration.delay", {OFFICER}, "Un agent de traitement de la Caf accorde un délai à une structure."),
     _may("period.keep", {OFFICER}, "Les agents de traitement de la Caf fixent et publient ses périodes de déclaration."),
     _may("timeline.read", PARTNERS | {OFFICER}, "Le suivi d'une déclaration est lu par ses habilités et, depuis la transmission, par les agents de traitement de sa Caf."),
+    _may("history.read", PARTNERS | STAFF, "L'historique est lu par les habilités d'une structure et, pour ce qui les regarde, par les agents de sa Caf ou de la Cnaf."),
     _may("submission.read", PARTNERS | {OFFICER}, "Une transmission est lue par ses habilités et par les agents de traitement de sa Caf."),
     _may("receipt.read", PARTNERS | {OFFICER}, "Le récépissé d'une transmission est délivré à ses habilités et aux agents de traitement de sa Caf."),
     _may("activity.figures", PARTNERS | {OFFICER}, "Les chiffres d'activité sont lus par les habilités et, une fois transmis, par les agents de traitement de la Caf."),

@@ -8,6 +8,7 @@ from piccolo.querystring import QueryString
 
 from resolvers.asker import Asker
 from resolvers.pages import TRUE, Listing, Page, Row, cursor, page, page_size, pages_by
+from resolvers.reads import look
 from schema.branches import Level, grow, put
 from schema.selection import Chosen, Selection
 
@@ -62,6 +63,8 @@ class Connection(Generic[T]):
 
 def _connection(listing: Listing, found: Page, make: Make, asker: Asker) -> Connection[Any]:
     nodes = [make(row, asker) for row in found.rows]
+    if found.rows:
+        look(asker, listing.table)
     return Connection(nodes=nodes, total_count=found.total, page=found, listing=listing)
 
 

@@ -16,6 +16,7 @@ from schema.branches import Node, pick
 from schema.connection import Connection
 from schema.estimate import Estimate
 from schema.guards import guarded
+from schema.history import HistoryEntry
 from schema.obstacles import ObstacleList
 from schema.organisation import Organisation
 from schema.part import ActivityPart, FinancePart
@@ -165,3 +166,8 @@ class Declaration(Node):
     def timeline(self, first: int | None = None, after: str | None = None) -> Connection[TimelineEvent] | None:
         """Left by the branch."""
         return pick(self, "timeline", first=first, after=after)
+
+    @guarded("history.read", "What was done and refused on it, the latest first, of what tells the caller (journal).")
+    def history(self, first: int | None = None, after: str | None = None) -> Connection[HistoryEntry] | None:
+        """Left by the branch."""
+        return pick(self, "history", first=first, after=after)

@@ -37,6 +37,7 @@ PUBLIC_TYPES = frozenset(
         "PendingStep",
         "Notice",
         "StandingGrant",
+        "HistoryRefusal",
     }
 )
 """Types without a row of their own: containers of guarded objects, and refusals."""

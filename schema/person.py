@@ -8,11 +8,13 @@ import strawberry
 from resolvers.asker import Asker
 from resolvers.opaque import encode
 from resolvers.pages import Row
+from resolvers.reads import look
 from rules.columns import described
 from schema.branches import Node, pick
 from schema.caf import Caf
 from schema.connection import Connection
 from schema.guards import guarded
+from schema.history import HistoryEntry
 from schema.organisation import Organisation
 
 if TYPE_CHECKING:
@@ -32,6 +34,7 @@ class Person(Node):
     @classmethod
     def of(cls, row: Row, asker: Asker) -> "Person":
         """Make it from a row."""
+        look(asker, "person", row["id"])
         return cls(
             id=strawberry.ID(encode("Person", row["id"])), key=row["id"], branches={},
             held=asker.person.towards(asker.person.manager_caf or 0), email=row["email"], display_name=row["name"],
@@ -49,6 +52,19 @@ class Person(Node):
         """Left by the branch."""
         return pick(self, "roleGrants", first=first, after=after)
 
+    @guarded(
+        "history.read",
+        "What was done and refused on his account and grants, the latest first, of what tells the caller (journal).",
+    )
+    def history(self, first: int | None = None, after: str | None = None) -> Connection[HistoryEntry] | None:
+        """Left by the branch."""
+        return pick(self, "history", first=first, after=after)
+
+    @guarded("history.read", "What he did and was refused, the latest first, of what tells the caller (journal).")
+    def acts(self, first: int | None = None, after: str | None = None) -> Connection[HistoryEntry] | None:
+        """Left by the branch."""
+        return pick(self, "acts", first=first, after=after)
+
 
 @strawberry.type(description="An account asked for by a Caf or by the Cnaf: the same whether it was new or not.")
 class AccountOpening(Node):
@@ -65,6 +81,7 @@ class AccountOpening(Node):
     @classmethod
     def of(cls, row: Row, asker: Asker) -> "AccountOpening":
         """Make it from a row."""
+        look(asker, "account_opening", row["id"])
         return cls(
             id=strawberry.ID(encode("AccountOpening", row["id"])), key=row["id"], branches={},
             held=asker.person.towards(row["caf_id"] or 0), caf_key=row["caf_id"],

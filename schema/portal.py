@@ -5,6 +5,7 @@ from graphql import GraphQLSchema
 from strawberry.schema.config import StrawberryConfig
 
 import schema.comparison  # registers the branches of ratios
+import schema.history_links
 import schema.links  # registers the branches
 import schema.permit_links  # registers the branches of what may be done
 import schema.progress_links  # noqa: F401  (registers the branches of progress)

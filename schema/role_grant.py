@@ -7,6 +7,7 @@ import strawberry
 from resolvers.asker import Asker, may
 from resolvers.opaque import encode
 from resolvers.pages import Row
+from resolvers.reads import look
 from rules.columns import described
 from rules.grants import GrantState, opens_on, state_label, state_on
 from rules.policy import ROLE_LABELS, Role
@@ -41,6 +42,7 @@ class RoleGrant(Node):
     @classmethod
     def of(cls, row: Row, asker: Asker) -> "RoleGrant":
         """Make it from a row. One's own grant is read even when it is no longer in force."""
+        look(asker, "role_grant", row["id"])
         role = Role(row["role"])
         held = asker.person.towards_tenure(row["caf_id"], row["tenure_id"])
         if not may("role_grant.read", held):

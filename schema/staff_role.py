@@ -7,6 +7,7 @@ import strawberry
 from resolvers.asker import Asker
 from resolvers.opaque import encode
 from resolvers.pages import Row
+from resolvers.reads import look
 from rules.columns import described
 from rules.policy import ROLE_LABELS, Role
 from schema.branches import Node, pick
@@ -31,6 +32,7 @@ class StaffRole(Node):
     @classmethod
     def of(cls, row: Row, asker: Asker) -> "StaffRole":
         """Make it from a row."""
+        look(asker, "staff_role", row["id"])
         role = Role(row["role"])
         return cls(
             id=strawberry.ID(encode("StaffRole", row["id"])), key=row["id"], branches={}, caf_key=row["caf_id"],

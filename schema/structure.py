@@ -14,6 +14,7 @@ from schema.branches import Node, pick
 from schema.caf import Caf
 from schema.connection import Connection
 from schema.guards import guarded
+from schema.history import HistoryEntry
 from schema.permit import AllowedAction
 from schema.ratio import StructureRatio
 from schema.viewing import Viewing
@@ -114,3 +115,8 @@ class Structure(Node):
     def who_sees(self) -> list[Viewing] | None:
         """Left by the branch."""
         return pick(self, "whoSees")
+
+    @guarded("history.read", "What was done and refused on it, the latest first, of what tells the caller (journal).")
+    def history(self, first: int | None = None, after: str | None = None) -> Connection[HistoryEntry] | None:
+        """Left by the branch."""
+        return pick(self, "history", first=first, after=after)

@@ -25,6 +25,7 @@ from models.engine import DB
 from models.scope import scoped
 from models.visibility import explicit_predicates
 from resolvers.asker import ActKey, Asker, House
+from resolvers.reads import note_reads
 from resolvers.sessions import enter
 from rules.problems import PROBLEMS, Code, Refused
 from schema.executor import GuardedExecutor
@@ -125,6 +126,7 @@ async def _answer(question: Question, asker: Asker, introspection: bool, executo
             asker.key = ActKey(question.key, mark_of(query, variables, name))
         async with _reading(operation, asker):
             result = await _executed(document, variables, name, asker, executor)
+        await note_reads(asker)
         given = _told(result, asker)
         if asker.key is None or result.errors:
             return given

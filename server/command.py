@@ -14,6 +14,7 @@ import typer
 
 from models.engine import DB, DbRole
 from server import database
+from server.audit import verbs as audit_verbs
 from server.database_url import DatabaseError, Urls
 from server.demo_mark import refuse_mark
 from server.founding import init
@@ -44,6 +45,7 @@ app = typer.Typer(
 )
 
 app.add_typer(statistics_verbs, name="statistics")
+app.add_typer(audit_verbs, name="audit")
 app.add_typer(second_factor_verbs, name="second-factor")
 app.command(name="init")(init)
 app.command(name="import")(import_files)

@@ -31,7 +31,7 @@ def remove(email: Annotated[str, typer.Argument(metavar="EMAIL", help="L'adresse
 def seal() -> None:
     """Sceller tous les seconds facteurs sous le premier secret de SECRET_KEY, pour que les anciens puissent partir."""
     settings = with_secret(Settings.read())
-    done = as_job(lambda: seal_again(house_of(settings)), settings)
+    done = as_job(lambda: seal_again(house_of(settings), datetime.now(UTC)), settings)
     typer.echo(f"Seconds facteurs scellés de nouveau : {done.count}.")
     if done.lost:
         typer.echo(

@@ -260,10 +260,11 @@ class World:
         return " ".join(map(str, prints))
 
     async def trail(self) -> list[tuple[str, str, str, str]]:
-        """The audit trail of this Caf's people, oldest first: (who, act, outcome, codes)."""
+        """The audit trail of this Caf's people, oldest first, without their signing in: (who, act, outcome, codes)."""
         names = {person.id: name for name, person in self.people.items()}
         rows = await self.written(
-            "select actor_id, act, outcome, codes from audit_entry where actor_id = any($1::int[]) order by id",
+            "select actor_id, act, outcome, codes from audit_entry where actor_id = any($1::int[]) and act <> 'signIn'"
+            " order by id",
             list(names),
         )
         return [(names[row["actor_id"]], row["act"], row["outcome"], row["codes"]) for row in rows]

@@ -8,6 +8,7 @@ from admin.pages.call import Call, attempted, day_typed
 from models.engine import DB
 from resolvers import role_grants
 from resolvers.opaque import encode
+from resolvers.reads import look
 from rules.columns.people import GRANT_STATE_LABELS
 from rules.problems import Problem
 
@@ -30,6 +31,7 @@ async def show(call: Call, problems: Any = ()) -> Response:
     rows = await DB.fetch(GRANT, call.key)
     if not rows:
         return call.nowhere()
+    look(call.asker, "role_grant", call.key)
     code = next(code for code, label in GRANT_STATE_LABELS.items() if label == rows[0]["etat"])
     acts = {name: label for name, (label, _, states) in ACTS.items() if code in states}
     done = ACTS.get(call.request.query_params.get("fait", ""), ("", ""))[1]

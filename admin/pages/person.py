@@ -8,6 +8,7 @@ from admin.pages.call import Call, attempted
 from models.engine import DB
 from resolvers import openings
 from resolvers.opaque import encode
+from resolvers.reads import look
 
 PERSON = "select * from admin.personnes where id = $1"
 GRANTS = """
@@ -27,6 +28,7 @@ async def show(call: Call, problems: Any = ()) -> Response:
     rows = await DB.fetch(PERSON, call.key)
     if not rows:
         return call.nowhere()
+    look(call.asker, "person", call.key)
     asked = call.request.query_params
     done = DONE.get(asked.get("fait", ""), "") or _granted(asked.get("accordees", ""), asked.get("deja", ""))
     return call.page(

@@ -16,6 +16,7 @@ from admin.tables import staff_roles
 from models.engine import DatabaseAway
 from models.scope import scoped
 from models.visibility import explicit_predicates
+from resolvers.reads import note_reads
 from rules.policy import allowed
 from rules.problems import Code, problem
 
@@ -66,7 +67,9 @@ class Reception:
                     )
                 call.form = form
             with scoped(asker.scope):
-                return await handler(call)
+                response = await handler(call)
+            await note_reads(asker)
+            return response
 
 
 async def _form(request: Request) -> MultiDict | None:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from admin.tables.partners import AGREMENTS, GESTIONNAIRES, GESTIONS, STRUCTURES
 from admin.tables.people import AGENTS, CAFS, COURRIELS, HABILITATIONS, PERSONNES
 from admin.tables.table import AdminTable
+from admin.tables.trail import JOURNAL
 from admin.tables.work import DECLARATIONS, PERIODES
 from models.scope import Held, Scope
 from rules.policy import Role, allowed
@@ -13,7 +14,7 @@ TABLES = {
     table.name: table
     for table in (
         PERSONNES, HABILITATIONS, COURRIELS, STRUCTURES, GESTIONNAIRES, GESTIONS, AGREMENTS, DECLARATIONS, PERIODES,
-        CAFS, AGENTS,
+        CAFS, AGENTS, JOURNAL,
     )
 }  # fmt: skip
 

@@ -16,7 +16,7 @@ PERSONNES = AdminTable(
         AdminColumn("connue_depuis", "person", "known_since", "day"),
     ),
     order=("personne",), readable="personne", page="/admin/personnes/", add="/admin/ouvrir-un-compte",
-    making="account.open",
+    making="account.open", of="person",
 )  # fmt: skip
 
 HABILITATIONS = AdminTable(
@@ -35,7 +35,7 @@ HABILITATIONS = AdminTable(
         AdminColumn("accordee_le", "role_grant", "granted_at", "day", listed=False),
     ),
     order=("personne", "structure"), readable="personne", page="/admin/habilitations/", add="/admin/habiliter",
-    making="role_grant.grant",
+    making="role_grant.grant", of="role_grant",
 )  # fmt: skip
 
 COURRIELS = AdminTable(
@@ -50,7 +50,7 @@ COURRIELS = AdminTable(
         AdminColumn("etat", "outgoing_mail", "state", choices=tuple(MAIL_STATE_LABELS.values())),
         AdminColumn("derniere_erreur", "outgoing_mail", "last_error"),
     ),
-    order=("-demande_le",), readable="objet",
+    order=("-demande_le",), readable="objet", of="outgoing_mail",
 )  # fmt: skip
 
 AGENTS = AdminTable(
@@ -65,7 +65,7 @@ AGENTS = AdminTable(
         AdminColumn("au", "staff_role", "ends_on", "day"),
         AdminColumn("etat", "staff_role", "state", choices=tuple(SPAN_LABELS.values())),
     ),
-    order=("caf", "agent"), readable="agent", add="/admin/nommer", making="staff_role.keep",
+    order=("caf", "agent"), readable="agent", add="/admin/nommer", making="staff_role.keep", of="staff_role",
 )  # fmt: skip
 
 CAFS = AdminTable(

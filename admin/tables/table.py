@@ -49,7 +49,7 @@ class AdminTable:
     """One list. `page` is where a row has a page of its own, `add` the page that makes a new one.
 
     `making` is the right to that page, where it is not the one to the list. `hidden` names the right
-    that a column is shown by.
+    that a column is shown by; `of`, the table of the people whom a list names.
     """
 
     name: str
@@ -63,6 +63,7 @@ class AdminTable:
     page: str = ""
     add: str = ""
     making: str = ""
+    of: str = ""
     hidden: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property

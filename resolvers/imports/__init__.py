@@ -6,6 +6,7 @@ from datetime import datetime
 import asyncpg
 
 from models.engine import DB
+from resolvers.audit import note_at_the_command_line, noted_at_the_command_line
 from resolvers.imports.statements import BEGUN, CHANGE, CREATE, KNOWN, WIDEN, filled
 from rules.imports import BY_NAME, FILES
 from rules.imports.plan import Known, Plan, plan_of
@@ -32,6 +33,13 @@ async def import_all(
 
     `unread` is what was wrong with the folder. Raises `Refused` with every problem of every file at once.
     """
+    async with noted_at_the_command_line("import", now, rehearsal=dry_run):
+        return await _import(bodies, now, dry_run, unread, show)
+
+
+async def _import(
+    bodies: Mapping[str, bytes], now: datetime, dry_run: bool, unread: Sequence[Problem], show: Show
+) -> Plan:
     today = day_in_france(now)
     contents = {file.name: read_file(file, bodies[file.name], today) for file in FILES if file.name in bodies}
     async with DB.transaction() as transaction:
@@ -44,6 +52,8 @@ async def import_all(
             raise Refused(*_in_order(problems))
         if dry_run:
             await transaction.rollback()
+        else:
+            await note_at_the_command_line("import", now)
     return plan
 
 

@@ -2,13 +2,14 @@
 
 from rules.columns.partners import LICENCE, ORGANISATION, STRUCTURE, TENURE
 from rules.columns.people import CAF, OUTGOING_MAIL, PERSON, ROLE_GRANT, STAFF_ROLE
+from rules.columns.trail import AUDIT_ENTRY
 from rules.columns.word import Word
 from rules.columns.work import DECLARATION, PERIOD
 
 COLUMNS: dict[str, dict[str, Word]] = {
     "organisation": ORGANISATION, "structure": STRUCTURE, "tenure": TENURE, "licence": LICENCE,
     "person": PERSON, "role_grant": ROLE_GRANT, "staff_role": STAFF_ROLE, "caf": CAF, "outgoing_mail": OUTGOING_MAIL,
-    "period": PERIOD, "declaration": DECLARATION,
+    "period": PERIOD, "declaration": DECLARATION, "audit_entry": AUDIT_ENTRY,
 }  # fmt: skip
 
 

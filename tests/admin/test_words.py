@@ -20,10 +20,14 @@ from rules.forms import KIND_LABELS
 from rules.kinds import KINDS
 from rules.policy import PARTNERS, ROLE_LABELS, STAFF
 from rules.timing import WITH_THE_PARTNER
+from rules.trail import DOOR_LABELS, OBJECT_LABELS, OUTCOME_LABELS, TRAIL
 from rules.workflow import STATE_LABELS
 from schema.portal import GRAPHQL
 
-SQL = (Path(__file__).parents[2] / "migrations/portal_admin.sql").read_text(encoding="utf-8")
+SQL = "".join(
+    (Path(__file__).parents[2] / f"migrations/portal_{name}.sql").read_text(encoding="utf-8")
+    for name in ("admin", "trail")
+)
 LABELS: dict[str, Mapping[Any, str]] = {
     "g.role": {role: label for role, label in ROLE_LABELS.items() if role in PARTNERS},
     "r.role": {role: label for role, label in ROLE_LABELS.items() if role in STAFF},
@@ -32,6 +36,11 @@ LABELS: dict[str, Mapping[Any, str]] = {
     "d.structure_kind": {code: kind.label for code, kind in KINDS.items()},
     "d.kind": KIND_LABELS,
     "d.state": STATE_LABELS,
+    "held.role": ROLE_LABELS,
+    "a.act": {act: kind.label for act, kind in TRAIL.items()},
+    "a.outcome": OUTCOME_LABELS,
+    "a.door": DOOR_LABELS,
+    "a.object_type": OBJECT_LABELS,
 }
 TYPES = {
     "organisation": "Organisation", "structure": "Structure", "tenure": "Tenure", "licence": "Licence",
@@ -81,10 +90,10 @@ def test_the_models_help_in_the_same_words() -> None:
 
 @pytest.mark.parametrize("column", LABELS)
 def test_a_label_in_a_view_is_the_one_of_the_rules(column: str) -> None:
-    blocks = re.findall(rf"case {re.escape(column)}((?:\s+when '[A-Z_]+' then '(?:[^']|'')+')+)", SQL)
+    blocks = re.findall(rf"case {re.escape(column)}((?:\s+when '[A-Za-z_]+' then '(?:[^']|'')+')+)", SQL)
     assert blocks, column
     for block in blocks:
-        pairs = re.findall(r"when '([A-Z_]+)' then '((?:[^']|'')+)'", block)
+        pairs = re.findall(r"when '([A-Za-z_]+)' then '((?:[^']|'')+)'", block)
         found = {code: label.replace("''", "'") for code, label in pairs}
         assert found == {str(code): label for code, label in LABELS[column].items()}
 

@@ -26,8 +26,8 @@ TABLES = (
     "licence", "declaration", "declaration_part", "declaration_estimate", "declaration_event", "submission",
     "accepted_right", "structure_ratio", "audit_entry",
 )  # fmt: skip
-UNSTEADY = {"password", "content_hash", "reference"}
-"""What differs between two loads besides ids: what is drawn by lot, and a hash over ids."""
+UNSTEADY = {"password", "content_hash", "reference", "seq", "prev_hash", "hash"}
+"""What differs between two loads besides ids: what is drawn by lot, a hash over ids, and a place in a chain."""
 SALTED = {"activity", "finance"}
 """What is sent, with a salt."""
 LONG = 200

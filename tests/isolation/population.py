@@ -49,6 +49,7 @@ async def marked_world(places: int = 20) -> World:
     await _publish(world)
     for place in (0, 1, 2):
         await _save(world, place, _actual(world, place, number * 10 + place + 1))
+    await _try(world)
     await _share(world, number)
     for place in (0, 1, 2):
         await _answer(world, place)
@@ -123,6 +124,12 @@ async def _publish(world: World) -> None:
     published = await world.act("officer", PUBLISH, period=encode("Period", world.period))
     assert published["errors"] == [], published
     world.now = acts
+
+
+async def _try(world: World) -> None:
+    """Something is refused, and stands in the history."""
+    done = await world.act("director", APPROVE, declaration=world.declaration, version=2, attested=True)
+    assert [error["code"] for error in done["errors"]] == ["FORBIDDEN"], done
 
 
 async def _share(world: World, number: int) -> None:

@@ -49,7 +49,8 @@ CLOSED = {
     "declaration_part.part", "declaration_part.state", "submission.attestation",
     "declaration_event.act", "declaration_event.part", "declaration_event.from_state", "declaration_event.to_state",
     "structure_ratio.structure_kind", "structure_ratio.ratio",
-    "audit_entry.act", "audit_entry.outcome", "audit_entry.from_state", "audit_entry.to_state",
+    "audit_entry.act", "audit_entry.outcome", "audit_entry.from_state", "audit_entry.to_state", "audit_entry.roles",
+    "audit_entry.codes",
     "outgoing_mail.part",
 }  # fmt: skip
 """Columns whose words are the same everywhere: closed lists and days of the profession."""
@@ -77,13 +78,15 @@ async def test_those_concerned_find_every_mark(pair: Pair) -> None:
 
 def _told_to_nobody(rows: Rows) -> Iterator[dict[str, Any]]:
     """The salt of a transmission, without which its hash could be tried; the code of a size class, shown in French; what
-    only its owner's session reads of an account, and what becomes of a mail."""
+    only its owner's session reads of an account, what becomes of a mail, and the links of the chain of the audit trail."""
     for row in rows["submission"]:
         yield {part: row[part]["salt"] for part in ("activity", "finance") if row[part]}
     for row in rows["structure_ratio"]:
         yield {"size_class": row["size_class"]}
     for row in rows["person"]:
         yield {"password": row["password"]}
+    for row in rows["audit_entry"]:
+        yield {"prev_hash": row["prev_hash"], "hash": row["hash"]}
 
 
 PRINTED = {"Query", "PageInfo", "PendingStep"}

@@ -153,9 +153,22 @@ async def _place(
         "event of a draft": await _insert("declaration_event", **of, **told_by(somebody)),
         **await _groups(place, somebody),
         "person": somebody, "role_grant": await _grant(place, somebody, Role.APPROVER, "ended"),
-        **await _accounts(caf),
+        **await _accounts(caf), **await _entries(of, somebody),
     }  # fmt: skip
     return place
+
+
+async def _entries(of: Mapping[str, int], person: int) -> dict[str, int]:
+    """Acts on a tenure that tell no staff; one that tells each staff of the Caf, on no tenure; one that tells the Cnaf."""
+    acts = {"at": NOW, "actor_id": person, "actor_name": "N", "act": "save", "outcome": "DONE"}
+    caf = of["caf_id"]
+    return {
+        "entry of partners": await _insert("audit_entry", **of, **acts),
+        "entry for managers": await _insert("audit_entry", **acts, caf_id=caf, told_manager=True),
+        "entry for officers": await _insert("audit_entry", **acts, caf_id=caf, told_officer=True),
+        "entry for the Cnaf": await _insert("audit_entry", **acts, caf_id=caf, told_national=True),
+        "entry for nobody": await _insert("audit_entry", **acts, caf_id=caf),
+    }
 
 
 async def _accounts(caf: int) -> dict[str, int]:

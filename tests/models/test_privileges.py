@@ -10,11 +10,10 @@ from models.engine import DB, DbRole, ScopedEngine, connect_as
 from models.piccolo_app import APP_CONFIG
 from models.visibility import PUBLIC_TABLES, SEEN
 from tests.models.conftest import Door
+from tests.models.noted import NOTED, READ_OF_NOTED, READS_NOTED, columns
 from tests.world import World
 
 ALL = "DELETE INSERT SELECT UPDATE"
-
-
 PRIVILEGES = {
     "portal_app": {
         "caf": "SELECT",
@@ -44,8 +43,10 @@ PRIVILEGES = {
         " UPDATE(siren) UPDATE(size_class) UPDATE(submission_id)",
         "statistics_release": "SELECT",
         "statistics_cell": "SELECT",
-        "audit_entry": "INSERT",
+        "audit_entry": f"{columns('INSERT', NOTED)} {columns('SELECT', READ_OF_NOTED)}",
         "act_key": "INSERT SELECT UPDATE(answer) UPDATE(made) UPDATE(rights)",
+        "read_entry": columns("INSERT", READS_NOTED),
+        "read_entry_id_seq": "USAGE",
         "person": "SELECT(active) SELECT(created_at) SELECT(display_name) SELECT(email) SELECT(id)",
         "declaration_period_id_seq": "USAGE",
         "declaration_id_seq": "USAGE",
@@ -78,7 +79,7 @@ PRIVILEGES = {
         "sign_in_attempt_id_seq": "USAGE",
         "outgoing_mail": "INSERT",
         "outgoing_mail_id_seq": "USAGE",
-        "audit_entry": "INSERT",
+        "audit_entry": columns("INSERT", NOTED),
         "audit_entry_id_seq": "USAGE",
     },
     "portal_job": {
@@ -86,6 +87,9 @@ PRIVILEGES = {
         **{f"{table._meta.tablename}_id_seq": "USAGE" for table in APP_CONFIG.table_classes},
         "statistics_release": "INSERT SELECT",
         "statistics_cell": "INSERT SELECT",
+        "audit_entry": "INSERT SELECT",
+        "read_entry": "INSERT SELECT",
+        "audit_head": "SELECT",
         "migration": ALL,
         "migration_id_seq": "USAGE",
     },
@@ -185,7 +189,7 @@ async def test_the_owner_is_bound_by_policies_too(owner: Any) -> None:
     assert tuple(found) == (False, False)
 
 
-CLOSED = {"session", "recovery_code", "one_time_link", "sign_in_attempt", "audit_entry"}
+CLOSED = {"session", "recovery_code", "one_time_link", "sign_in_attempt", "audit_head", "read_entry"}
 """What the web process never reads under a scope."""
 
 
@@ -252,6 +256,8 @@ async def test_what_runs_as_the_owner_is_named_here_and_called_by_the_web_proces
         "check_declaration_year",
         "check_group_accounts",
         "check_staff_apart",
+        "chain_entry",
+        "keep_heads",
     }
     asked = {
         "grant_role",

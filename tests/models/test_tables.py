@@ -103,7 +103,21 @@ ADDED = {
         "never_emptied",
         "with_release",
     },
-    "audit_entry": {"audit_by_declaration", "immutable", "never_emptied"},
+    "audit_entry": {
+        "audit_by_declaration",
+        "audit_by_structure",
+        "audit_by_person",
+        "audit_by_actor",
+        "audit_by_caf",
+        "audit_place",
+        "audit_chained",
+        "chained",
+        "heads",
+        "immutable",
+        "never_emptied",
+    },
+    "read_entry": {"read_place", "read_chained", "chained", "heads", "immutable", "never_emptied"},
+    "audit_head": {"audit_head_once", "never_erased", "never_emptied"},
 }
 """Keys, exclusions, indexes and triggers that Piccolo cannot say, by table."""
 
@@ -201,6 +215,14 @@ def test_no_column_is_filled_without_being_told(migrated: Any) -> None:
         "declaration_estimate.fictional": "false",
         "statistics_cell.code": "''::character varying",
         "audit_entry.codes": "''::character varying",
+        "audit_entry.roles": "''::character varying",
+        "audit_entry.told_manager": "false",
+        "audit_entry.told_officer": "false",
+        "audit_entry.told_national": "false",
+        "audit_head.seq": "0",
+        "audit_head.anchor_seq": "0",
+        "read_entry.roles": "''::character varying",
+        "read_entry.whole_list": "false",
     }
 
 

@@ -88,7 +88,7 @@ async def test_putting_it_in_service_ends_every_other_session_and_tells_by_mail(
         "select template from outgoing_mail where person_id = $1", made.world.people["director"].id
     )
     assert [row["template"] for row in mails] == ["SECOND_FACTOR_CHANGED"]
-    assert [act for _, act, _, _ in await made.world.trail()] == ["enableSecondFactor"]
+    assert [act for _, act, _, _ in await made.world.trail()] == ["beginSecondFactor", "enableSecondFactor"]
 
 
 async def test_nothing_in_the_database_opens_anything() -> None:

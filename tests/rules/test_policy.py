@@ -61,6 +61,7 @@ GOLDEN: dict[str, set[Role] | Reach] = {
     "declaration.delay": {O},
     "period.keep": {O},
     "timeline.read": {A, F, P, O},
+    "history.read": {A, F, P, M, O, N},
     "submission.read": {A, F, P, O},
     "receipt.read": {A, F, P, O},
     "activity.figures": {A, F, P, O},

@@ -66,8 +66,9 @@ async def test_the_link_opens_the_first_account_of_the_cnaf(empty: Urls) -> None
         (EMAIL, None)
     ]
     assert [
-        (row["act"], row["actor_id"], row["request_id"]) for row in await rows(empty, "select * from audit_entry")
-    ] == [("init", person["id"], "command line")]
+        (row["act"], row["actor_id"], row["person_id"], row["door"])
+        for row in await rows(empty, "select * from audit_entry where outcome = 'DONE'")
+    ] == [("init", None, person["id"], "COMMAND_LINE")]
     assert await used(empty, given) == []
     assert await used(empty, given) == ["LINK_NOT_VALID"]
     (person,) = await rows(empty, "select * from person")
@@ -169,7 +170,8 @@ async def test_a_lost_second_factor_is_taken_off_and_its_owner_told(clone: Clone
     mails = await rows(urls, "select template from outgoing_mail where person_id = $1", manager.id)
     assert [mail["template"] for mail in mails] == ["SECOND_FACTOR_CHANGED"]
     (entry,) = await rows(urls, "select * from audit_entry where act = 'removeSecondFactor'")
-    assert (entry["actor_id"], entry["outcome"], entry["request_id"]) == (manager.id, "DONE", "command line")
+    assert (entry["actor_id"], entry["actor_name"], entry["person_id"]) == (None, "ligne de commande", manager.id)
+    assert (entry["outcome"], entry["door"]) == ("DONE", "COMMAND_LINE")
 
 
 @pytest.mark.parametrize(

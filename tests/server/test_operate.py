@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from models.engine import DbRole
+from models.engine import DB, DbRole, connect_as
 from resolvers.asker import House
 from resolvers.keychain import Unreadable, seal, unseal
 from resolvers.opaque import encode
@@ -150,6 +150,10 @@ async def test_a_backup_comes_back_row_by_row_and_the_portal_works_on_it(place: 
     assert after == before
     assert sum(count for count, *_ in (before["declaration"], before["audit_entry"], before["person"])) > 20
     assert schema_of(place, restored[DbRole.OWNER]) == schema_of(place, place.urls[DbRole.OWNER])
+    kept = tmp_path / "heads"
+    kept.write_text(place.run("portal audit heads"), "utf-8")
+    told = place.run(f"portal audit verify --heads {kept}", **{f"{role.name}_URL": restored[role] for role in DbRole})
+    assert re.search(r"^Le journal est intact : \d\d+ lignes vérifiées\.$", told, re.MULTILINE)
 
     await check_roles(restored)
     serving = Serving(restored, tmp_path)
@@ -174,6 +178,38 @@ async def test_without_the_word_for_row_level_security_there_is_no_backup(place:
     await prepared(place)
     with pytest.raises(AssertionError, match="row-level security"):
         place.run('pg_dump --format=custom --file=/dev/null "$OWNER_URL"')
+
+
+# ── The audit trail ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+async def test_the_trail_is_verified_its_heads_are_kept_and_reads_of_long_ago_go(place: Place, tmp_path: Path) -> None:
+    await prepared(place)
+    with engine_on(place.urls):
+        world = await World.granted()
+        reader = world.people["manager"].id
+        await world.written(
+            "insert into read_entry (at, actor_id, actor_name, door, caf_id, object_type, whole_list)"
+            " values ('2024-01-01', $1, 'N', 'API', $2, 'Person', true)", reader, world.caf,
+        )  # fmt: skip
+    verify, against, purge = blocks("sh", "The audit trail")
+    heads = tmp_path / "heads"
+    assert "Le journal est intact" in place.run(verify, HEADS=str(heads))
+    lines = heads.read_text("utf-8").splitlines()
+    assert any(re.fullmatch(rf"ACTS {world.caf} \d+ [0-9a-f]{{64}} # Caf {world.code}", line) for line in lines)
+    assert "Le journal est intact" in place.run(against, HEADS=str(heads))
+    (kept,) = await place.rows(place.urls, "select count(*) from read_entry")
+    assert place.run(purge, BEFORE="2025-02-01") == f"Lectures effacées : {kept[0]}.\n"
+    assert "Le journal est intact" in place.run(against, HEADS=str(heads))
+    with pytest.raises(AssertionError, match="180 jours"):
+        place.run(purge, BEFORE="2100-01-01")
+    with engine_on(place.urls), connect_as(DbRole.OWNER):
+        await DB.fetch("alter table audit_entry disable trigger user")
+        await DB.fetch("update audit_entry set act = 'endRoleGrant' where caf_id = $1 and seq = 2", world.caf)
+        await DB.fetch("alter table audit_entry enable trigger user")
+    wrong = rf"Caf {world.code}, ligne 2 \(n° \d+ dans la table\) : son contenu, ou son empreinte, a été modifié\."
+    with pytest.raises(AssertionError, match=wrong):
+        place.run(verify, HEADS=str(heads))
 
 
 # ── Secrets ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -219,5 +255,6 @@ def test_every_block_that_is_said_to_run_is_run() -> None:
 
 HEADINGS_RUN = (
     "1. The database and its four roles", "3. Tables, first account, first data", "Backup", "Restore", "Health and logs",
+    "The audit trail",
     "Changing SECRET_KEY", "A second factor is lost",
 )  # fmt: skip

@@ -1,0 +1,24 @@
+"""The audit trail as a chain, and who reads it, written by hand."""
+
+from pathlib import Path
+
+from piccolo.apps.migrations.auto.migration_manager import MigrationManager
+from piccolo.engine import engine_finder
+
+ID = "2026-11-25T18:55:00:000000"
+VERSION = "1.38.0"
+DESCRIPTION = "audit chain"
+FILES = ("portal_trail.sql",)
+
+
+async def forwards() -> MigrationManager:
+    manager = MigrationManager(migration_id=ID, app_name="portal", description=DESCRIPTION)
+
+    async def run() -> None:
+        transaction = engine_finder().current_transaction.get()
+        for name in FILES:
+            sql = (Path(__file__).parent / name).read_text(encoding="utf-8")
+            await transaction.connection.execute(sql)
+
+    manager.add_raw(run)
+    return manager
