@@ -7,6 +7,7 @@ import pytest
 from models.engine import DB, DbRole, connect_as
 from resolvers.opaque import encode
 from server.answer import Question, answer
+from tests.admin.visits import agent
 from tests.world import World
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -68,3 +69,18 @@ async def test_an_answer_leaves_even_if_its_row_cannot_be_written(monkeypatch: p
     )
     given = await world.ask("manager", PEOPLE)
     assert len(given.body["data"]["people"]["nodes"]) == 3
+
+
+async def test_the_lists_and_pages_of_the_admin_leave_one_each() -> None:
+    world = await World.granted()
+    here, person = await agent(world, "manager"), world.people["director"].id
+    assert await here.rows("personnes")
+    assert await here.rows("structures")
+    assert (await here.get("/admin/api/tables/habilitations/count/")).status_code == 200
+    assert (await here.get(f"/admin/personnes/{person}")).status_code == 200
+    assert (await here.get("/admin/personnes/999999999")).status_code == 404
+    rows = await world.written(
+        "select object_type, object_id, caf_id from read_entry where actor_id = $1 and door = 'ADMIN' order by id",
+        world.people["manager"].id,
+    )
+    assert [tuple(row) for row in rows] == [("Person", None, world.caf), ("Person", person, world.caf)]
