@@ -15,7 +15,6 @@ from admin.refusals import HEADERS, closed
 from admin.tables import tables_of
 from admin.tables.table import AdminTable
 from models.scope import Held
-from rules.policy import allowed
 from rules.problems import Code
 
 NOT_UNDERSTOOD = "Ce filtre, ce tri ou cette page ne sont pas compris. Reprenez la liste depuis le menu."
@@ -56,15 +55,14 @@ def _schema(body: Any, held: Held, table: AdminTable | None) -> Any:
     """The words of each column; the columns that are not these roles' are left out."""
     if table is None:
         return body
-    gone = {name for name, action in table.hidden.items() if not allowed(action, held)}
-    body["properties"] = {name: shown for name, shown in body["properties"].items() if name not in gone}
+    body["properties"] = {name: shown for name, shown in body["properties"].items() if table.shows(name, held)}
     for name, shown in body["properties"].items():
         shown["title"] = table.words[name].label
         shown["extra"]["help_text"] = table.words[name].help
     extra = body["extra"]
     extra["help_text"] = table.help
     for each in ("visible_column_names", "visible_filter_names", "visible_fields_options"):
-        extra[each] = [name for name in extra[each] if name not in gone]
+        extra[each] = [name for name in extra[each] if table.shows(name, held)]
     return body
 
 

@@ -44,7 +44,7 @@ def exporting(lists: ASGIApp) -> Handler:
             rows += more
             if not more:
                 break
-        columns = [each for each in table.columns if table.hidden.get(each.name) in {None, *call.held}]
+        columns = [each for each in table.columns if table.shows(each.name, call.held)]
         body = delimited([each.word.label for each in columns], _lines(rows, columns))
         name = f"{table.name}-{call.asker.today.isoformat()}.csv"
         return Response(

@@ -14,7 +14,9 @@ from piccolo_admin.endpoints import TableConfig
 from piccolo_api.crud.endpoints import OrderBy
 
 from models.engine import DB
+from models.scope import Held
 from rules.columns import Word, word
+from rules.policy import allowed
 
 KINDS: dict[str, Callable[..., Column]] = {"text": partial(Varchar, length=300), "number": Integer, "day": Date}
 
@@ -65,6 +67,10 @@ class AdminTable:
     making: str = ""
     of: str = ""
     hidden: Mapping[str, str] = field(default_factory=dict)
+
+    def shows(self, column: str, held: Held) -> bool:
+        """Is a column shown to somebody with these roles?"""
+        return column not in self.hidden or allowed(self.hidden[column], held)
 
     @cached_property
     def words(self) -> dict[str, Word]:

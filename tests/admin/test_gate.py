@@ -23,7 +23,6 @@ BASES = {
 }  # fmt: skip
 """The table behind each list: its ids are those of the rows."""
 
-
 LIFE = {"structures", "gestionnaires", "gestions", "agrements", "journal"}
 SEEN = {
     "manager": {"personnes", "habilitations", "courriels"} | LIFE,
@@ -33,19 +32,10 @@ SEEN = {
 SEEN |= {"second": SEEN["manager"], "stranger": SEEN["manager"]}
 """Which list each sees: written by hand."""
 
-
 OPEN_TO_NATIONAL = {"organisation", "structure", "licence", "tenure", "staff_role"}
-
-
 TODAY = day_in_france(datetime.now(UTC)).isoformat()
-
-
 pytestmark = pytest.mark.usefixtures("database")
-
-
 METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
-
-
 PATHS = sorted({path for path in addresses(list(create_app(settings()).routes)) if path.startswith("/admin")})
 
 

@@ -25,6 +25,7 @@ DAYS = {
     "closed": (date(2025, 1, 10), date(2025, 1, 12), date(2025, 1, 15)),
 }
 """The period, seen from the day of the world."""
+CHANGE_STRUCTURE = "mutation ($input: ChangeStructureInput!) { changeStructure(input: $input) { errors { code } } }"
 NOT_IN_FORCE = {
     "ended": ("ACTIVE", date(2024, 1, 1), date(2025, 1, 19)),
     "coming": ("ACTIVE", date(2025, 1, 21), None),
@@ -167,6 +168,8 @@ async def _marks(ground: Ground) -> dict[str, str]:
         "select id, reference, content_hash from submission where declaration_id = $1", ground.declarations["ACCEPTED"]
     )
     await tiny_release()
+    mark = encode("Structure", world.structures[place])
+    assert (await world.act("manager", CHANGE_STRUCTURE, structure=mark, commune="Ville"))["errors"] == []
     keys = {
         "Caf": world.caf, "Organisation": world.organisation, "Structure": world.structures[place], "Tenure": tenure,
         "Period": world.period, "Declaration": ground.declarations["ACCEPTED"], "Submission": sent[0]["id"],

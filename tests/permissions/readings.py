@@ -51,6 +51,11 @@ READINGS = {
     "controls.read": Reading("draft.blockers.problems"),
     "controls.accounts": Reading("draft.blockers.hiddenCount", refused_unless=lambda hidden: hidden == 0),
     "group_accounts.read": Reading("group.totalCharges"),
+    "history.read (a declaration)": Reading("declaration.history.nodes", bool),
+    # Done while the organisation that comes after runs the structure: it is of that tenure.
+    "history.read (a structure)": Reading(
+        "structure.history.nodes", lambda found: any(each["act"] == "changeStructure" for each in found)
+    ),
     "submission.read": Reading("submission.number"),
     "activity.figures": Reading("submission.activity.openingDays"),
     "finance.figures": Reading("submission.finance.account60"),
@@ -63,7 +68,7 @@ _NODES = {
     "caf": ("Caf", "Caf", "name"),
     "period": ("Period", "Period", "title"),
     "organisation": ("Organisation", "Organisation", "name"),
-    "structure": ("Structure", "Structure", "name whoSees { personName } ratios(year: 2024) { value }"),
+    "structure": ("Structure", "Structure", "name history { nodes { act } } whoSees { personName } ratios(year: 2024) { value }"),
     "tenure": ("Tenure", "Tenure", "startsOn"),
     "grant": ("RoleGrant", "RoleGrant", "personName"),
     "partner": ("partner", "Person", "displayName"),
@@ -73,7 +78,7 @@ _NODES = {
     "draft": ("draft", "Declaration", "blockers { hiddenCount problems { code } }"),
     "declaration": (
         "Declaration", "Declaration",
-        f"title timeline {{ nodes {{ sentence }} }} activity {{ values {{ {_ACTIVITY} }} }}"
+        f"title history {{ nodes {{ act }} }} timeline {{ nodes {{ sentence }} }} activity {{ values {{ {_ACTIVITY} }} }}"
         f" finance {{ state values {{ {_FINANCE} }} }} estimate {{ psu }} right {{ amount }}",
     ),
     "submission": (

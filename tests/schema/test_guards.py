@@ -29,6 +29,7 @@ PUBLIC_FIELDS = {
     "Problem": {"code", "message", "remedy", "path", "control", "currentVersion", "action", "requiredRoles"},
     "AllowedAction": {"act", "label", "part", "allowed", "problems", "roles", "who", "people"},
     "Remark": {"control", "label", "text"},
+    "HistoryRefusal": {"code", "sentence"},
     "ObstacleList": {"problems", "hiddenCount"},
     "PlacesPeriod": {"startsOn", "endsOn", "places"},
     "SentBack": {"by", "at", "reason", "items"},

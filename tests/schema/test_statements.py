@@ -83,7 +83,7 @@ LISTS = {
         5,
     ),
     "structures with their tenures": ("deputy", "{ structures { nodes { tenures { nodes { id organisation { name } structure { id } } } } } }", 4),
-    "structures with their grants": ("manager", "{ structures { nodes { roleGrants { totalCount nodes { id personName tenure { id } } } } } }", 4),
+    "structures with their grants": ("manager", "{ structures { nodes { roleGrants { totalCount nodes { id personName tenure { id } } } } } }", 5),
     "declarations": ("deputy", "{ declarations { nodes { id state late } } }", 1),
     "declarations of one year": ("deputy", "{ declarations(year: 2024, kind: ACTUAL) { totalCount nodes { id } } }", 2),
     "declarations with both parts and their obstacles": ("deputy", f"{{ declarations {{ nodes {{ {ACTIVITY} {FINANCE} blockers {{ hiddenCount }} warnings {{ hiddenCount }} }} }} }}", 5),
@@ -133,7 +133,7 @@ PAGES = {
     "the lines of forms": ("deputy", "declarations", "activity { form { name value previous gap } } finance { form { name value remarks { text } } }", MANY, 5),
     "periods": ("officer", "periods", "title timing published", PERIODS, 1),
     "periods with their progress": ("officer", "periods", "title caf { code } progress { total late states { state count } }", PERIODS, 3),
-    "people": ("manager", "people", "displayName activeGrants roleGrants { nodes { state structure { name } } }", 4, 4),
+    "people": ("manager", "people", "displayName activeGrants roleGrants { nodes { state structure { name } } }", 4, 5),
     "statistics": ("nobody", "statistics", "ratioLabel average groupLabel", 2, 1),
 }  # fmt: skip
 

@@ -108,7 +108,7 @@ PATHS = {
     "EajeActivity": ("Submission", "activity { ... on EajeActivity"),
     "EajeFinance": ("Submission", "finance { ... on EajeFinance"),
     "TimelineEvent": ("Declaration", "timeline { nodes"), "StructureRatio": ("Structure", "ratios(year: 2024)"),
-    "Viewing": ("Structure", "whoSees"),
+    "Viewing": ("Structure", "whoSees"), "HistoryEntry": ("Declaration", "history { nodes"),
     "RatioComparison": ("Structure", "ratios(year: 2024) { comparisons"),
     **{name: (name, "") for name in ROWS},
 }  # fmt: skip
