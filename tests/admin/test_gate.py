@@ -31,6 +31,7 @@ SEEN = {
 }
 SEEN |= {"second": SEEN["manager"], "stranger": SEEN["manager"]}
 """Which list each sees: written by hand."""
+EMPTY = {"cnaf": {"courriels", "journal"}}
 
 OPEN_TO_NATIONAL = {"organisation", "structure", "licence", "tenure", "staff_role"}
 TODAY = day_in_france(datetime.now(UTC)).isoformat()
@@ -204,9 +205,6 @@ async def test_a_role_sees_its_lists_and_no_other(cafs: Cafs, who: str) -> None:
         for part in ("", "schema/", "count/", "ids/", "references/", "new/", "1/"):
             given = await visitor.get(f"/admin/api/tables/{name}/{part}")
             assert given.status_code == expected or (part == "1/" and given.status_code == 404), (name, part)
-
-
-EMPTY = {"cnaf": {"courriels", "journal"}}
 
 
 async def test_everybody_reads_his_own(cafs: Cafs) -> None:
