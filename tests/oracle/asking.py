@@ -28,7 +28,7 @@ ROWS = {
     "structures": "structures", "structuresWithoutApprover": "structures", "overview": "structures",
     "organisations": "organisations", "people": "people", "staffRoles": "staff", "cafs": "cafs", "periods": "periods",
     "declarations": "declarations", "awaitingMe": "declarations", "groupAccounts": "groups", "statistics": "cells",
-    "licences": "licences", "tenures": "tenures", "roleGrants": "grants", "submissions": "submissions", "timeline": "events",
+    "licences": "licences", "tenures": "tenures", "roleGrants": "grants", "submissions": "submissions", "timeline": "events", "history": "entries", "acts": "entries",
 }  # fmt: skip
 """The rows that a list may hold: what a cursor stands beside, whosever it is."""
 

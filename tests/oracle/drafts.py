@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from tests.oracle.acts import obstacles, of_declaration, of_part
 from tests.oracle.fields import (
     ANY,
     OPEN,
@@ -22,6 +23,7 @@ from tests.oracle.fields import (
     to_one,
 )
 from tests.oracle.figures import ACCOUNT_NAMES, COUNTS, ITEM_NAMES
+from tests.oracle.history import history
 from tests.oracle.nouns import RATIOS, late, ratio, timing
 from tests.oracle.progress import asked_parts, days_of, progress, told_reason
 from tests.oracle.rights import may
@@ -109,6 +111,7 @@ def _part_fields(action: str, figures_action: str, part: str) -> Fields:
         "values": leads(figures_action, f"{part}Values", lambda oracle, seen, given: figures(part, seen.row.values, seen.held)),
         "remarks": leads(figures_action, "Remark", lambda oracle, seen, given: remarks(seen.row.remarks)),
         "form": leads(figures_action, "FormLine", _form),
+        "allowedActions": leads(action, "AllowedAction", of_part),
         "sentBack": leads(figures_action, "SentBack", _sent_back),
     }  # fmt: skip
 
@@ -118,10 +121,9 @@ def _part_fields(action: str, figures_action: str, part: str) -> Fields:
 
 def _obstacles(oracle: Any, seen: Seen, given: Mapping[str, Any]) -> Seen:
     """Those that quote accounts are read by those who read accounts; the others are told how many there are."""
-    reads = may("controls.accounts", seen.held)
-    path = SOME if reads else Check("not of the accounts", lambda path: path[:1] != ["finance"])
-    hidden = 0 if reads else Check("a number", lambda value: isinstance(value, int) and value >= 0)
-    return Seen("ObstacleList", {"problems": Lot(Seen("Problem", {"path": path})), "hiddenCount": hidden})
+    some = Check("a number", lambda value: isinstance(value, int) and value >= 0)
+    hidden = 0 if may("controls.accounts", seen.held) else some
+    return Seen("ObstacleList", {"problems": obstacles(seen.held), "hiddenCount": hidden})
 
 
 def _missing(oracle: Any, seen: Seen, given: Mapping[str, Any]) -> list[Seen]:
@@ -202,6 +204,8 @@ DRAFTS: dict[str, Fields] = {
         "sentLate": leads(SB, "", _sent_late),
         "right": leads(R, "AcceptedRight", _right),
         "progress": leads(D, "Progress", progress),
+        "allowedActions": leads(D, "AllowedAction", of_declaration),
+        "history": history("declaration_id"),
         "timeline": to_many(TL, "TimelineEvent", "events", "declaration_id"),
     },
     "ActivityPart": _part_fields(A, A, "Activity"),
@@ -229,10 +233,6 @@ DRAFTS: dict[str, Fields] = {
     "ObstacleList": {
         "problems": leads(OPEN, "Problem", lambda oracle, seen, given: seen.row["problems"]),
         **entries(OPEN, "hiddenCount"),
-    },
-    "Problem": {
-        **entries(OPEN, "path"), **such(OPEN, "code message remedy"),
-        **such(OPEN, "control currentVersion action requiredRoles", ANY),
     },
     "Submission": {
         **the_id(SB, "Submission"),

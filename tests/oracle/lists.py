@@ -19,7 +19,7 @@ TABLES = {
     "RoleGrant": "role_grant", "Person": "person", "StaffRole": "staff_role", "Caf": "caf", "Period": "declaration_period",
     "Declaration": "declaration", "Submission": "submission", "TimelineEvent": "declaration_event",
     "GroupAccounts": "group_accounts", "StatisticsCell": "statistics_cell", "Awaiting": "declaration",
-    "StructureOverview": "structure",
+    "StructureOverview": "structure", "HistoryEntry": "audit_entry",
 }  # fmt: skip
 """The types that lists are made of, and the tables that these are made of."""
 
@@ -38,7 +38,7 @@ ORDERS: dict[str, Order] = {
     "declaration_period": lambda oracle, row: (row.opens_on.isoformat(), row.id),
 }
 """How a table is sorted, where not by key."""
-LATEST_FIRST = {"declaration_period", "declaration", "submission", "declaration_event"}
+LATEST_FIRST = {"declaration_period", "declaration", "submission", "declaration_event", "audit_entry"}
 
 
 @dataclass

@@ -17,6 +17,7 @@ from tests.oracle.fields import (
     to_many,
     to_one,
 )
+from tests.oracle.history import history
 from tests.oracle.rights import APPROVER, ROLES, may
 from tests.oracle.sight import in_force, on_day
 from tests.oracle.world import one
@@ -189,6 +190,7 @@ NOUNS: dict[str, Fields] = {
         "ratios": leads("ratio.read", "StructureRatio", _ratios, year="Int!"),
         "hasApprover": leads(G, "", _has_approver),
         "whoSees": leads("access.read", "Viewing", _who_sees),
+        "history": history("structure_id"),
     },
     "Licence": {**the_id(S, "Licence"), **columns(S, "startsOn places")},
     "Tenure": {
@@ -222,6 +224,8 @@ NOUNS: dict[str, Fields] = {
         "displayName": leads(P, "", _person_name),
         "activeGrants": leads(G, "", _active_grants),
         "roleGrants": to_many(G, "RoleGrant", "grants", "person_id"),
+        "history": history("person_id"),
+        "acts": history("actor_id"),
     },
     "AccountOpening": {
         **the_id(P, "AccountOpening"),

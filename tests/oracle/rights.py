@@ -23,6 +23,7 @@ READERS: dict[str, tuple[str, ...]] = {
     "person.read": (MANAGER, NATIONAL),
     "staff_role.read": (NATIONAL,),
     "declaration.read": CONCERNED,
+    "history.read": EVERYBODY,
     "timeline.read": CONCERNED,
     "submission.read": CONCERNED,
     "right.read": CONCERNED,

@@ -154,3 +154,29 @@ class Cell(Row):
     coverage: int | None
     reason: str | None
     structure_kind: str = "EAJE"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry(Row):
+    table = "audit_entry"
+    seq: int
+    caf_id: int | None
+    structure_id: int | None
+    tenure_id: int | None
+    declaration_id: int | None
+    actor_id: int
+    actor_name: str
+    act: str
+    outcome: str
+    codes: str
+    roles: str
+    door: str | None
+    object_type: str | None
+    object_id: int | None
+    person_id: int | None
+    from_state: str | None
+    to_state: str | None
+    told_manager: bool
+    told_officer: bool
+    told_national: bool
+    at: datetime = LONG_AGO

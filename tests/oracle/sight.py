@@ -124,6 +124,13 @@ SEES: dict[str, Any] = {
         _on_tenure(sight, row) or (row.told_caf_id is not None and row.told_caf_id == sight.officer_caf)
     ),
     "group_accounts": lambda sight, row: set(row.tenures) <= sight.tenures,
+    # Partners read what was done or tried on their tenures; staff what the act tells them.
+    "audit_entry": lambda sight, row: (
+        _on_tenure(sight, row)
+        or (row.told_manager and row.caf_id is not None and row.caf_id == sight.manager_caf)
+        or (row.told_officer and row.caf_id is not None and row.caf_id == sight.officer_caf)
+        or (row.told_national and sight.national)
+    ),
 }  # fmt: skip
 """Table by table, why a row is seen. A table that is not here is seen by nobody."""
 
@@ -141,7 +148,7 @@ HELD: dict[str, Any] = {
     "staff_role": lambda sight, row: sight.held(row.caf_id),
     "group_accounts": Sight.on_all,
     **dict.fromkeys(
-        ("declaration", "submission", "accepted_right", "declaration_event", "structure_ratio"),
+        ("declaration", "submission", "accepted_right", "declaration_event", "structure_ratio", "audit_entry"),
         lambda sight, row: sight.held(row.caf_id, tenure_id=getattr(row, "tenure_id", 0)),
     ),
 }  # fmt: skip

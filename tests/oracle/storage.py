@@ -19,6 +19,7 @@ TOKEN = "the-viewer-of-this-world"
 SESSION = 7
 """The key of the one session."""
 ALSO: dict[str, dict[str, Any]] = {
+    "audit_entry": {"prev_hash": "\\x00", "hash": "\\x00"},
     "person": {
         "active": True, "created_at": "2020-01-01", "notice_version": notice.VERSION, "notice_accepted_at": "2020-01-01",
     },
@@ -47,7 +48,7 @@ class Ground:
 
 
 TABLES = (
-    "session", "statistics_cell", "statistics_release", "group_accounts", "structure_ratio", "accepted_right", "submission",
+    "audit_entry", "session", "statistics_cell", "statistics_release", "group_accounts", "structure_ratio", "accepted_right", "submission",
     "declaration_event", "declaration_estimate", "declaration_part", "declaration", "declaration_period",
     "account_opening", "role_grant", "tenure", "licence", "structure", "organisation", "staff_role", "person", "caf",
 )  # fmt: skip

@@ -11,6 +11,7 @@ from tests.oracle.rows import (
     LONG_AGO,
     Caf,
     Cell,
+    Entry,
     Licence,
     Opening,
     Organisation,
@@ -50,6 +51,7 @@ class World:
     groups: list[GroupAccounts] = field(default_factory=list)
     releases: list[Release] = field(default_factory=list)
     cells: list[Cell] = field(default_factory=list)
+    entries: list[Entry] = field(default_factory=list)
 
     @property
     def today(self) -> date:

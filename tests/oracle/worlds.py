@@ -23,6 +23,7 @@ from tests.oracle.rows import (
     Structure,
     Tenure,
 )
+from tests.oracle.trails import add_entries
 from tests.oracle.world import World
 
 NOON = datetime(2025, 6, 15, 10, tzinfo=UTC)
@@ -55,6 +56,7 @@ def drawn_world(lots: Lots) -> World:
     _add_periods(world, lots)
     _add_cells(world, lots)
     add_declarations(world, lots)
+    add_entries(world, lots)
     return world
 
 
@@ -92,7 +94,7 @@ def _add_structures(world: World, lots: Lots) -> None:
         world.structures.append(
             Structure(
                 n, caf, f"F{n}" if taken else same_id, f"Creche{lots.below(3)}", f"Ville{n}",
-                today - timedelta(days=900), None, date(2012, 1, n) if lots.once_in(3) else None,
+                today - timedelta(days=900), today - timedelta(days=1) if lots.once_in(5) else None, date(2012, 1, n) if lots.once_in(3) else None,
             )
         )  # fmt: skip
         for _ in range(lots.below(3)):
