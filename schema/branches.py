@@ -22,13 +22,14 @@ class Level:
     """What the branches of one level share: the asker, and rows that several of them read."""
 
     asker: Asker
-    shared: dict[str, Any] = field(default_factory=dict)
+    shared: dict[Any, Any] = field(default_factory=dict)
 
-    async def once(self, name: str, load: Callable[[], Awaitable[Any]]) -> Any:
-        """Load something once for all branches of this level."""
-        if name not in self.shared:
-            self.shared[name] = await load()
-        return self.shared[name]
+    async def once(self, name: str, parents: Sequence[Any], load: Callable[[], Awaitable[Any]]) -> Any:
+        """Load something once for all branches of this level that have these parents: what one hides another may show."""
+        key = (name, *(parent.key for parent in parents))
+        if key not in self.shared:
+            self.shared[key] = await load()
+        return self.shared[key]
 
 
 @strawberry.interface(description="An object with an opaque id, found again by `node`.")

@@ -16,10 +16,7 @@ from schema.submission import Submission
 
 
 async def part_rows(parents: Sequence[Declaration], level: Level) -> dict[int, dict[Part, Row]]:
-    """The part rows of these declarations, read once for all the fields that need them.
-
-    Every field that asks them gives the same parents: those on which a partner role is held.
-    """
+    """The part rows of these declarations, read once for all the fields that need them."""
 
     async def load() -> dict[int, dict[Part, Row]]:
         found: dict[int, dict[Part, Row]] = {}
@@ -27,7 +24,7 @@ async def part_rows(parents: Sequence[Declaration], level: Level) -> dict[int, d
             found.setdefault(row["declaration_id"], {})[Part(row["part"])] = row
         return found
 
-    return await level.once("parts", load)
+    return await level.once("parts", parents, load)
 
 
 async def dossiers_of(parents: Sequence[Declaration], level: Level, with_facts: bool) -> dict[int, Dossier]:
@@ -47,7 +44,7 @@ async def dossiers_of(parents: Sequence[Declaration], level: Level, with_facts: 
             for parent in parents
         }
 
-    return await level.once(f"dossiers {with_facts}", load)
+    return await level.once(f"dossiers {with_facts}", parents, load)
 
 
 async def sent_dossiers_of(parents: Sequence[Submission], level: Level) -> dict[int, Dossier]:
@@ -59,7 +56,7 @@ async def sent_dossiers_of(parents: Sequence[Submission], level: Level) -> dict[
         facts = await facts_by(list(rows.values()))
         return {key: _sent_dossier(row, rows[row["declaration_id"]], facts) for key, row in sent.items()}
 
-    return await level.once("sent dossiers", load)
+    return await level.once("sent dossiers", parents, load)
 
 
 def _sent_dossier(sent: Row, row: Row, facts: Mapping[int, Facts]) -> Dossier:

@@ -235,7 +235,7 @@ def _frozen(listing: Listing, show: Callable[[Row, Submission], Any]) -> Branch:
         async def read() -> dict[int, Row]:
             return await one_by(listing, "id", (parent.key for parent in parents))
 
-        rows = await level.once(listing.columns, read)
+        rows = await level.once(listing.columns, parents, read)
         for parent in parents:
             put(parent, chosen, show(rows[parent.key], parent))
         return (), chosen.below

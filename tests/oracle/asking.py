@@ -196,7 +196,9 @@ class Asking:
         return mark(wanted, row.id)
 
     def _marks(self, kind: str) -> list[str]:
-        return [self._mark(kind) for _ in range(self.lots.below(6))]
+        """Of this type and of others."""
+        kinds = (kind, self.lots.of(tuple(NODES)), self.lots.of(tuple(NODES)))
+        return [self._mark(self.lots.of(kinds)) for _ in range(self.lots.below(7))]
 
     def _after(self, on: str, name: str) -> list[Any]:
         rows = getattr(self.world, ROWS[name])
