@@ -19,6 +19,7 @@ from rules.ratios import RATIOS
 from server.database_url import Urls
 from tests.accepted import NOW, Town, accepted
 from tests.models.ground import elsewhere
+from tests.world import SECRETS
 
 Clone = Callable[[], Awaitable[Urls]]
 A, B = (40_000, 50_000), (8_000, 20_000)
@@ -272,7 +273,7 @@ async def _portal(urls: Urls, *words: str) -> tuple[int, str, str]:
     """Run the command line in a process of its own."""
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-c", "from server.command import main; main()", "statistics", "release", *words,
-        env={**os.environ, "MODE": "production", "JOB_URL": urls[DbRole.JOB], "SECRET_KEY": "x" * 40},
+        env={**os.environ, "MODE": "production", "JOB_URL": urls[DbRole.JOB], "SECRET_KEY": SECRETS[0]},
         stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
     )  # fmt: skip
     out, err = await process.communicate()
