@@ -213,6 +213,7 @@ def test_a_field_that_is_not_on_the_list_is_left_out(lines: Lines) -> None:
 
 
 def test_at_a_prompt_a_line_is_words(capsys: pytest.CaptureFixture[str]) -> None:
+    structlog.contextvars.clear_contextvars()
     record = logging.LogRecord("portal", logging.WARNING, __file__, 1, "Le courrier attend", (), None)
     told = formatter(Mode.DEMO).format(record)
     assert told.endswith('level=warning logger=portal event="Le courrier attend"')
