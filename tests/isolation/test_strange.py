@@ -119,6 +119,8 @@ async def answered_like_nothing(
     world: World, name: str, own: Mapping[str, list[str]], strange: Mapping[str, list[str]]
 ) -> None:
     """Every act of somebody on ids that are not his: the answer is that on an unknown id, and nothing is written."""
+    # Before anything is compared: whoever has no session yet would be signed in on the way of the first question.
+    await world.sign_in(name)
     before, since = await world.fingerprint(), await _last_noted(world)
     for doing in acts({kind: ids[:1] for kind, ids in own.items()}):
         for kind, ids in strange.items():
