@@ -39,6 +39,7 @@ def _opened(body: bytes) -> Iterator[zipfile.ZipFile]:
     try:
         with zipfile.ZipFile(io.BytesIO(body)) as archive:
             yield archive
+    # Whatever `zipfile` and `zlib` raise at bytes that are no archive, or a broken one: they name no class for it.
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, struct.error):
         raise Refused(problem(Code.SHEET_BROKEN, "sheet")) from None
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from graphql import GraphQLObjectType
 
 from admin.tables import TABLES
 from admin.writes import WRITES
@@ -69,7 +70,9 @@ def test_every_column_of_the_admin_has_its_words(name: str) -> None:
 
 @pytest.mark.parametrize(("noun", "type_name"), TYPES.items())
 def test_the_api_describes_its_fields_in_the_same_words(noun: str, type_name: str) -> None:
-    fields = GRAPHQL.type_map[type_name].fields  # type: ignore[attr-defined]
+    kind = GRAPHQL.type_map[type_name]
+    assert isinstance(kind, GraphQLObjectType)
+    fields = kind.fields
     known = {re.sub(r"_(\w)", lambda found: found[1].upper(), name): word for name, word in COLUMNS[noun].items()}
     shared = set(known) & set(fields)
     assert len(shared) > 2
