@@ -116,7 +116,7 @@ class Oracle:
         if isinstance(value, list):
             return [self._completed(each, picks, (*path, place)) for place, each in enumerate(value)]
         if isinstance(value, Lot):
-            return Lot(self._object(value.such, picks, (*path, 0)))  # type: ignore[arg-type]
+            return Lot(self._object(value.such, picks, (*path, 0)))  # type: ignore[arg-type]  # a lot of answers, no longer of rows
         if isinstance(value, Seen):
             return self._object(value, picks, path)
         self.told.values += 1
