@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 
+from rules.agreements import Agreement
 from rules.forms import DeclarationKind, Form, Values
 
 
@@ -35,7 +36,8 @@ class Facts:
 
     `licensed_places` is the highest authorisation in force on the days of the year that the tenure covers. `sent` holds,
     by kind and year, what was last sent for this year and the one before. `opened_on` is the structure's first day; the
-    tenure runs from a day, until a day if it ends.
+    tenure runs from a day, until a day if it ends. `agreements` are those of the tenure that open a bonus. `accepted` is
+    the Psu of the rights accepted, by kind and year, for the year of the declaration.
     """
 
     nature: str | None = None
@@ -47,6 +49,8 @@ class Facts:
     opened_on: date | None = None
     runs_from: date | None = None
     runs_until: date | None = None
+    agreements: tuple[Agreement, ...] = ()
+    accepted: Mapping[tuple[DeclarationKind, int], Decimal] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
