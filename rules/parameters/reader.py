@@ -14,7 +14,7 @@ import yaml
 DECIMAL = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 """What a figure looks like; a quoted value of any other look is a code."""
 
-_KEYS = {"label", "unit", "values", "source", "status"}
+_KEYS = {"label", "unit", "values", "source", "status", "checked"}
 _ENTRY_KEYS = {"from", "until", "value", "source", "status", "checked", "href"}
 
 
@@ -89,7 +89,7 @@ def _read_parameter(path: Path, name: str, told: object) -> list[Parameter]:
         raise BadParameterFile(*where, f"unknown key {sorted(map(str, unknown))}")
     if not all(isinstance(told.get(key), str) and (told[key] or key == "unit") for key in ("label", "unit")):
         raise BadParameterFile(*where, "label and unit are texts, and both are needed")
-    shared = {key: told[key] for key in ("source", "status") if key in told}
+    shared = {key: told[key] for key in ("source", "status", "checked") if key in told}
     return [
         _read_entry((*where, f"entry {place}"), name, told, shared | entry if isinstance(entry, dict) else entry)
         for place, entry in enumerate(told["values"], start=1)
