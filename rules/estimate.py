@@ -9,14 +9,19 @@ from typing import Any
 
 from rules.parameters.reader import DECIMAL, Parameter, Status
 
+CENTS = 2
+
 
 class Origin(StrEnum):
-    """Where an operand comes from: an item of the form, a parameter of the law, another line, another declaration sent."""
+    """Where an operand comes from: an item of the form, a parameter of the law, another line, another declaration sent,
+    an agreement that opens a bonus, a right that was accepted."""
 
     ITEM = "ITEM"
     PARAMETER = "PARAMETER"
     LINE = "LINE"
     SENT = "SENT"
+    AGREEMENT = "AGREEMENT"
+    ACCEPTED = "ACCEPTED"
 
 
 class Reason(StrEnum):
@@ -103,16 +108,28 @@ class Operand:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One step of the computation. Lines with `adds` sum to the amount; the others show how they came about."""
+    """One step of the computation. Lines with `adds` sum to the amount; the others show how they came about.
+
+    The result is the formula over the operands, rounded half up to `decimals` if there are any to round to.
+    """
 
     code: str
     label: str
     formula: str
     operands: tuple[Operand, ...]
     unit: str
-    rounding: str | None
+    decimals: int | None
     result: Decimal
     adds: bool
+
+    @property
+    def rounding(self) -> str | None:
+        """How it is rounded, in French."""
+        if self.decimals is None:
+            return None
+        if self.decimals == CENTS:
+            return "au centime le plus proche, le demi-centime au centime supérieur"
+        return f"à {self.decimals} décimales, la demie vers le haut"
 
     def to_data(self) -> dict[str, Any]:
         """Ready for JSON: decimals as text."""
@@ -123,6 +140,7 @@ class Line:
             "operands": [operand.to_data() for operand in self.operands],
             "unit": self.unit,
             "rounding": self.rounding,
+            "decimals": self.decimals,
             "result": format(self.result, "f"),
             "adds": self.adds,
         }
@@ -138,10 +156,24 @@ class Line:
             data["formula"],
             operands,
             data["unit"],
-            data["rounding"],
+            # Until lines kept their decimals, whatever was rounded was rounded to the cent.
+            data["decimals"] if "decimals" in data else data["rounding"] and CENTS,
             result,
             data["adds"],
         )
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """One component that the amount does not hold, since it cannot be told, and why in French."""
+
+    code: str
+    label: str
+    reason: str
+
+    def to_data(self) -> dict[str, str]:
+        """Ready for JSON."""
+        return {"code": self.code, "label": self.label, "reason": self.reason}
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +181,8 @@ class Estimate:
     """The right that figures would open, in euros, or the reason why it cannot be told.
 
     `psu` is the prestation alone, `right` the whole. `fictional`: an invented price was needed.
-    `to_verify`: a reading of ours was needed where the sources are silent.
+    `to_verify`: a reading of ours was needed where the sources are silent. `left_out`: what the right holds besides, and
+    cannot be told.
     """
 
     day: date
@@ -162,6 +195,7 @@ class Estimate:
     fictional: bool = False
     to_verify: bool = False
     prestation: str = "PSU"
+    left_out: tuple[LeftOut, ...] = ()
 
     @classmethod
     def none(
@@ -195,6 +229,7 @@ class Estimate:
             "reason_text": self.reason_text,
             "fictional": self.fictional,
             "to_verify": self.to_verify,
+            "left_out": [each.to_data() for each in self.left_out],
         }
 
     @classmethod
@@ -211,6 +246,7 @@ class Estimate:
             fictional=data["fictional"],
             to_verify=data["to_verify"],
             prestation=data["prestation"],
+            left_out=tuple(LeftOut(**each) for each in data.get("left_out", ())),
         )
 
 

@@ -12,7 +12,7 @@ HUNDRED = Decimal(100)
 
 
 class NotKnown(LookupError):
-    """A figure that somebody needs is absent: an answer to give, never a zero."""
+    """Figures that somebody needs are absent: an answer to give, never a zero. Its arguments name them, when it knows."""
 
 
 def figure(values: Values, name: str) -> Decimal:

@@ -1,29 +1,18 @@
-"""The sheet on which a prestation is worked out: it writes lines and remembers where operands came from."""
+"""The sheet on which a prestation is worked out: it computes lines as they are printed, and keeps where operands came from."""
 
-from collections.abc import Iterable
-from decimal import ROUND_HALF_UP, Decimal
+from collections.abc import Callable, Iterable
+from datetime import date
+from decimal import Decimal
 
 from rules import french
 from rules.case import Case, Sent
-from rules.estimate import Line, Operand, Origin, ParameterUse
-from rules.figures import figure
+from rules.estimate import LeftOut, Line, Operand, Origin, ParameterUse, missing_text
+from rules.figures import HUNDRED, NotKnown, figure
 from rules.forms import KIND_LABELS, PlacesPeriod, Unit
-from rules.parameters import Parameter, Parameters, Status
-
-_GRAIN = Decimal("1E-12")
-TO_THE_CENT = "au centime le plus proche, le demi-centime au centime supérieur"
+from rules.formula import Formula, half_up
+from rules.parameters import NoValueInForce, Parameter, Parameters, Status
 
 _UNITS = {Unit.DAYS: "jours", Unit.HOURS: "h", Unit.EUROS: "€", Unit.PERCENT: "%", Unit.FTE: "Etp"}
-
-
-def half_up(value: Decimal, decimals: int) -> Decimal:
-    """Rounded to so many decimals, half up. What a quotient of 28 digits lacks of a half is given back to it first."""
-    return value.quantize(_GRAIN, ROUND_HALF_UP).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
-
-
-def cents(value: Decimal) -> Decimal:
-    """An amount to the cent, half up."""
-    return half_up(value, 2)
 
 
 def plus(terms: Iterable[str]) -> str:
@@ -36,16 +25,21 @@ def sum_of(operands: Iterable[Operand]) -> str:
     return plus(operand.symbol for operand in operands)
 
 
+class Untold(Exception):
+    """A component cannot be told; why, in French."""
+
+
 class Worksheet:
     """The figures of a case and the law of its day on one side; the lines written so far on the other."""
 
     def __init__(self, case: Case, parameters: Parameters) -> None:
         self.lines: list[Line] = []
+        self.left_out: list[LeftOut] = []
         self.case = case
         self.day = case.day
         self._items = {item.name: item for item in (*case.form.computed, *case.form.items)}
         self.parameters = parameters
-        self._used: dict[str, Parameter] = {}
+        self._used: dict[tuple[str, date], Parameter] = {}
 
     def figure(self, name: str) -> Decimal:
         """The year's figure of an item. Raises `NotKnown` when it is absent."""
@@ -55,19 +49,23 @@ class Worksheet:
         """Is the answer to that item yes?"""
         return self.case.values.get(name) is True
 
-    def value(self, name: str) -> Decimal:
-        """The figure of a parameter on the day of the sheet. Raises `NoValueInForce`."""
-        value = self._law(name).value
+    def value(self, name: str, day: date | None = None) -> Decimal:
+        """The figure of a parameter on a day, that of the sheet unless told. Raises `NoValueInForce`."""
+        value = self._law(name, day).value
         if not isinstance(value, Decimal):
             raise TypeError(f"{name} is no figure")
         return value
 
-    def code(self, name: str) -> str | bool:
-        """The rule that a parameter names on the day of the sheet. Raises `NoValueInForce`."""
-        value = self._law(name).value
+    def code(self, name: str, day: date | None = None) -> str | bool:
+        """The rule that a parameter names on a day, that of the sheet unless told. Raises `NoValueInForce`."""
+        value = self._law(name, day).value
         if isinstance(value, Decimal):
             raise TypeError(f"{name} is no rule")
         return value
+
+    def began(self, name: str) -> bool:
+        """Has the law known this parameter by the day of the sheet? Before, what it rules did not exist."""
+        return self.parameters.first_day(name) <= self.day
 
     def wrote(self, code: str) -> bool:
         """Is there a line of that code?"""
@@ -99,13 +97,17 @@ class Worksheet:
         label = f"{label} ({KIND_LABELS[sent.kind]} {sent.year})"
         return Operand(symbol, label, value, unit, Origin.SENT, f"{sent.kind}-{sent.year}")
 
-    def law(self, **names: str) -> tuple[Operand, ...]:
-        """Operands taken from the parameters, by symbol."""
-        return tuple(self._parameter(symbol, self._law(name)) for symbol, name in names.items())
+    def told(self, symbol: str, label: str, value: Decimal, unit: str, origin: Origin, reference: str) -> Operand:
+        """An operand that is known beside the figures: of an agreement, of a right accepted."""
+        return Operand(symbol, label, value, unit, origin, reference)
 
-    def rules(self, *names: str) -> tuple[Operand, ...]:
+    def law(self, day: date | None = None, /, **names: str) -> tuple[Operand, ...]:
+        """Operands taken from the parameters, by symbol, as they stand on a day: that of the sheet unless told."""
+        return tuple(self._parameter(symbol, self._law(name, day)) for symbol, name in names.items())
+
+    def rules(self, *names: str, day: date | None = None) -> tuple[Operand, ...]:
         """Operands that are readings of the law: they choose the formula and do not stand in it."""
-        return tuple(self._parameter("règle", self._law(name)) for name in names)
+        return tuple(self._parameter("règle", self._law(name, day)) for name in names)
 
     def earlier(self, **codes: str) -> tuple[Operand, ...]:
         """Operands that are results of lines already written, by symbol."""
@@ -117,36 +119,68 @@ class Worksheet:
         label: str,
         formula: str,
         operands: tuple[Operand, ...],
-        result: Decimal,
         *,
         unit: str = "€",
-        rounding: str | None = None,
+        decimals: int | None = None,
         adds: bool = False,
     ) -> Decimal:
-        """Write a line and give back its result."""
-        self.lines.append(Line(code, label, formula, operands, unit, rounding, result, adds))
+        """Compute a line as its formula says, rounded half up if told to so many decimals; write it, give its result."""
+        symbols = {
+            each.symbol: each.value / HUNDRED if each.unit == "%" else each.value
+            for each in operands
+            if isinstance(each.value, Decimal)
+        }
+        result = Formula.of(formula).value(symbols)
+        if unit == "%":
+            result *= HUNDRED
+        if decimals is not None:
+            result = half_up(result, decimals)
+        self.lines.append(Line(code, label, formula, operands, unit, decimals, result, adds))
         return result
 
-    def adding(self) -> tuple[tuple[Operand, ...], Decimal]:
-        """The lines that add up so far, numbered L1, L2…, and their sum."""
+    def attempt(self, code: str, label: str, write: Callable[["Worksheet"], None]) -> None:
+        """Write the lines of a component, all or none: what keeps it from being told is said instead."""
+        lines, used = len(self.lines), dict(self._used)
+        try:
+            write(self)
+        except NoValueInForce as unknown:
+            reason = unknown.sentence
+        except NotKnown as absent:
+            reason = missing_text([self._items[name].label for name in absent.args])
+        except Untold as untold:
+            reason = str(untold)
+        else:
+            if self.case.fictional_allowed or not self.relies_on(Status.FICTIONAL):
+                return
+            reason = "Un montant officiel de cette année n'est pas enregistré."
+        del self.lines[lines:]
+        self._used = used
+        self.left_out.append(LeftOut(code, label, reason))
+
+    def adding(self) -> tuple[Operand, ...]:
+        """The lines that add up so far, numbered L1, L2…"""
         lines = [line for line in self.lines if line.adds]
-        operands = tuple(self._result(f"L{place}", line) for place, line in enumerate(lines, start=1))
-        return operands, sum((line.result for line in lines), Decimal(0))
+        return tuple(self._result(f"L{place}", line) for place, line in enumerate(lines, start=1))
 
     def relies_on(self, status: Status) -> bool:
         """Was a parameter of that status used?"""
         return any(parameter.status is status for parameter in self._used.values())
 
-    def _law(self, name: str) -> Parameter:
-        if name not in self._used:
-            self._used[name] = self.parameters.on(name, self.day)
-        return self._used[name]
+    def _law(self, name: str, day: date | None = None) -> Parameter:
+        key = name, day or self.day
+        if key not in self._used:
+            self._used[key] = self.parameters.on(*key)
+        return self._used[key]
 
     def _line(self, code: str) -> Line:
         return next(line for line in self.lines if line.code == code)
 
     def _item(self, symbol: str, name: str) -> Operand:
-        item, value = self._items[name], self.case.values[name]
+        item, value = self._items.get(name), self.case.values.get(name)
+        if item is None:
+            raise Untold("Le formulaire de cette déclaration ne demande pas ce qu'il faut pour l'estimer.")
+        if value is None:
+            raise NotKnown(name)
         if isinstance(value, tuple):
             raise TypeError(f"{name} is no single figure")
         return Operand(symbol, item.label, value, _UNITS.get(item.unit, ""), Origin.ITEM, name)

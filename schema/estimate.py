@@ -11,6 +11,7 @@ from models.scope import Held
 from resolvers.asker import may
 from rules.estimate import Origin, Reason, missing_text
 from rules.forms import Part
+from rules.formula import in_words
 from rules.kinds import KINDS
 from rules.parameters import Status
 from schema.forms import typed_items
@@ -59,13 +60,25 @@ class EstimateLine:
     held: strawberry.Private[Held]
     code: str | None = guarded(READ, "Stable code of the line.")
     label: str | None = guarded(READ, "What it is, in French.")
-    formula: str | None = guarded(READ, "The formula in words and symbols, in French.")
+    formula: str | None = guarded(READ, "The formula in symbols: what is computed.")
+    formula_in_words: str | None = guarded(READ, "The same with the names of what it reads, in French.")
     operands: list[EstimateOperand] | None = guarded(READ, "The values read; accounts only by those who read accounts.")
     hidden_operand_count: int | None = guarded(READ, "How many operands are accounts that the caller may not read.")
     unit: str | None = guarded(READ, "The unit of the result.")
-    rounding: str | None = guarded(READ, "How the result is rounded.")
+    rounding: str | None = guarded(READ, "How the result is rounded, in French; null when it is not.")
+    decimals: int | None = guarded(READ, "To how many decimals it is rounded, half up; null when it is not.")
     result: str | None = guarded(READ, "The result, as text.")
     adds: bool | None = guarded(READ, "Does it count in the amount?")
+
+
+@strawberry.type(description="A component of the right that the amount does not hold, because it cannot be told.")
+class EstimateLeftOut:
+    """Said, so that nobody takes it for a zero."""
+
+    held: strawberry.Private[Held]
+    code: str | None = guarded(READ, "The line that it would have been.")
+    label: str | None = guarded(READ, "What it is, in French.")
+    reason: str | None = guarded(READ, "Why it cannot be told, in French.")
 
 
 @strawberry.type(description="The estimate of the right (estimation du droit), or the reason why there is none.")
@@ -83,6 +96,7 @@ class Estimate:
     fictional: bool | None = guarded(READ, "An invented price was needed: for demonstration only.")
     to_verify: bool | None = guarded(READ, "A reading of ours was needed where the sources are silent.")
     lines: list[EstimateLine] | None = guarded(READ, "The working, in order.")
+    left_out: list[EstimateLeftOut] | None = guarded(READ, "What the right holds besides, and cannot be told.")
     computed_at: datetime | None = guarded(READ, "When it was computed.")
 
     @classmethod
@@ -91,6 +105,7 @@ class Estimate:
         return cls(
             held=held, psu=row["psu"], amount=row["amount"], fictional=row["fictional"], computed_at=row["computed_at"],
             prestation=None, day=None, reason=None, reason_text=None, missing_items=None, to_verify=None, lines=None,
+            left_out=None,
         )  # fmt: skip
 
     @classmethod
@@ -104,6 +119,7 @@ class Estimate:
             reason_text=reason_text, missing_items=missing, fictional=data["fictional"],
             to_verify=data["to_verify"], computed_at=row["computed_at"],
             lines=[_line(line, held) for line in data["lines"]] if lines else None,
+            left_out=[EstimateLeftOut(held=held, **each) for each in data.get("left_out", ())],
         )  # fmt: skip
 
 
@@ -124,8 +140,10 @@ def _missing(data: Mapping[str, Any], held: Held) -> tuple[list[str], str | None
 
 def _line(data: Mapping[str, Any], held: Held) -> EstimateLine:
     readable = [each for each in data["operands"] if may("finance.figures", held) or not _is_account(each)]
+    told = {"decimals": None, **data, "operands": [_operand(each, held) for each in readable]}
     return EstimateLine(
-        **{**data, "operands": [_operand(each, held) for each in readable]},
+        **told,
+        formula_in_words=in_words(data["formula"], {each["symbol"]: each["label"] for each in readable}),
         hidden_operand_count=len(data["operands"]) - len(readable),
         held=held,
     )

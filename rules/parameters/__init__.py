@@ -27,6 +27,11 @@ class NoValueInForce(LookupError):
         self.name = name
         self.day = day
 
+    @property
+    def sentence(self) -> str:
+        """The same in French."""
+        return f"{self.name} n'a pas de valeur au {self.day:%d/%m/%Y}."
+
 
 class Parameters:
     """Every dated value of a folder, looked up by name and day."""

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from rules.case import Sent
 from rules.estimate import Operand
-from rules.figures import NotKnown, asked_sum, known_sum
+from rules.figures import NotKnown, known_sum
 from rules.forms import KIND_LABELS, DeclarationKind
 from rules.psu.hours import ATTENDED, BILLED, LINES, total_hours
 from rules.worksheet import Worksheet, sum_of
@@ -45,33 +45,30 @@ def known_finance(sheet: Worksheet, charges: tuple[str, ...]) -> tuple[Sent, Dec
 
 def write_cost_price(sheet: Worksheet, charges: tuple[str, ...]) -> None:
     """The lines of the total charges and of the cost price."""
-    hours = COST_PRICE_HOURS[str(sheet.code("psu.cost_price_hours"))]
     if asks_charges(sheet, charges):
         names = [name for name in charges if sheet.case.form.asks(name)]
         accounts = sheet.items(**{f"c{name.removeprefix('account')}": name for name in names})
-        total = asked_sum(sheet.case, names)
-        sheet.write("TOTAL_CHARGES", "Total des charges", f"CH = {sum_of(accounts)}", accounts, total)
-        divisor, shared_by = total_hours(sheet, hours)
+        sheet.write("TOTAL_CHARGES", "Total des charges", f"CH = {sum_of(accounts)}", accounts)
+        divisor = total_hours(sheet, COST_PRICE_HOURS[str(sheet.code("psu.cost_price_hours"))])
         rules = sheet.rules("psu.cost_price_hours")
     else:
-        total, divisor, shared_by = _charges_sent(sheet, charges)
+        divisor = _charges_sent(sheet, charges)
         rules = sheet.rules("psu.cost_price_hours", "psu.update_cost_price")
     operands = (*sheet.earlier(CH="TOTAL_CHARGES"), *divisor, *rules)
     formula = f"PRH = CH ÷ {divisor[0].symbol}"
-    sheet.write("COST_PRICE", "Prix de revient horaire", formula, operands, total / shared_by, unit="€/h")
+    sheet.write("COST_PRICE", "Prix de revient horaire", formula, operands, unit="€/h")
 
 
-def _charges_sent(sheet: Worksheet, charges: tuple[str, ...]) -> tuple[Decimal, tuple[Operand, ...], Decimal]:
-    """The charges of the latest financial part known, with the hours that share them: its own, or those of the case."""
+def _charges_sent(sheet: Worksheet, charges: tuple[str, ...]) -> tuple[Operand, ...]:
+    """The charges of the latest financial part known; gives the hours that share them: its own, or those of the case."""
     known = known_finance(sheet, charges)
     if known is None:
         raise NotKnown
     sent, total, its_hours = known
     label = f"Total des charges, repris de la déclaration transmise ({KIND_LABELS[sent.kind]} {sent.year})"
-    operand = sheet.sent("D", "Total des charges", total, "€", sent)
-    sheet.write("TOTAL_CHARGES", label, "CH = D", (operand,), total)
+    sheet.write("TOTAL_CHARGES", label, "CH = D", (sheet.sent("D", "Total des charges", total, "€", sent),))
     names = COST_PRICE_HOURS[str(sheet.code("psu.cost_price_hours"))]
     if UPDATE_COST_PRICES[str(sheet.code("psu.update_cost_price"))]:
         symbol, _, hours = LINES[names]
-        return total, (sheet.sent(f"{symbol}d", hours, its_hours, "h", sent),), its_hours
-    return total, *total_hours(sheet, names)
+        return (sheet.sent(f"{symbol}d", hours, its_hours, "h", sent),)
+    return total_hours(sheet, names)

@@ -12,11 +12,16 @@ from rules.parameters import PARAMETERS, Parameters
 from rules.worksheet import Worksheet, plus, sum_of
 
 ATTENDED = ("hoursAttendedUnder4", "hoursAttended4To5")
-BILLED = ("hoursBilledUnder4", "hoursBilled4To5")
+OLDER = "hoursBilled4To5"
+"""The hours that the law did not always count: whether it does is asked as soon as there are any."""
+BILLED = ("hoursBilledUnder4", OLDER)
+PREPARATION = "Heures de préparation à l'accueil de l'enfant"
 STAFF_HOURS = {
-    "CONCERTATION": ("Heures de concertation", "psu.concertation_hours_per_place"),
-    "PER_PLACE": ("Heures de préparation à l'accueil de l'enfant", "psu.preparation_hours_per_place"),
+    "CONCERTATION": ("Heures de concertation", "psu.concertation_hours_per_place", "N", "licensedPlaces"),
+    "PER_PLACE": (PREPARATION, "psu.preparation_hours_per_place", "N", "licensedPlaces"),
+    "PER_CHILD": (PREPARATION, "psu.preparation_hours_per_child", "E", "enrolledChildren"),
 }
+"""The hours without children of each rule: their label, the hours for each, the symbol and the item that counts them."""
 PLACES_WEIGHTS: dict[str, Callable[[PlacesPeriod], int]] = {"CALENDAR_DAYS": lambda period: period.days}
 LINES: dict[tuple[str, ...], tuple[str, str, str]] = {
     ATTENDED: ("R", "ATTENDED_HOURS", "Heures réalisées"),
@@ -35,8 +40,10 @@ def capacity(case: Case, parameters: Parameters = PARAMETERS) -> Decimal:
 
 
 def entitled_hours(case: Case, parameters: Parameters = PARAMETERS) -> Decimal:
-    """The hours of both ages that give right: never more than the capacity. Raises `NotKnown`."""
+    """The hours of both ages that give right: never more than the capacity. Raises `NotKnown`, `NoValueInForce`."""
     hours = asked_sum(case, BILLED)
+    if case.values.get(OLDER):
+        parameters.on("psu.ages_entitled", case.day)
     if exceptional_hours_count(case, parameters):
         hours += figure(case.values, "exceptionalHours")
     return min(hours, capacity(case, parameters))
@@ -48,49 +55,52 @@ def exceptional_hours_count(case: Case, parameters: Parameters = PARAMETERS) -> 
     return counted and case.form.asks("exceptionalHours")
 
 
-def staff_hours(places: Decimal, day: date, parameters: Parameters = PARAMETERS) -> Decimal:
-    """The funded hours of staff work without children. Raises `NoValueInForce`."""
-    _, name = STAFF_HOURS[str(parameters.on("psu.staff_hours_rule", day).value)]
-    return places * Decimal(str(parameters.on(name, day).value))
+def staff_hours(case: Case, parameters: Parameters = PARAMETERS) -> Decimal:
+    """The funded hours of staff work without children. Raises `NotKnown`, `NoValueInForce`."""
+    _, name, _, counted = staff_hours_rule(case.day, parameters)
+    return figure(case.values, counted) * Decimal(str(parameters.on(name, case.day).value))
 
 
-def total_hours(sheet: Worksheet, names: tuple[str, ...]) -> tuple[tuple[Operand, ...], Decimal]:
+def staff_hours_rule(day: date, parameters: Parameters = PARAMETERS) -> tuple[str, str, str, str]:
+    """The row of the rule of a day. Raises `NoValueInForce`."""
+    return STAFF_HOURS[str(parameters.on("psu.staff_hours_rule", day).value)]
+
+
+def total_hours(sheet: Worksheet, names: tuple[str, ...]) -> tuple[Operand, ...]:
     """The hours of all ages asked, as one operand: an item, or the line that adds them up."""
     symbol, code, label = LINES[names]
     asked = [name for name in names if sheet.case.form.asks(name)]
     if len(asked) == 1:
-        return sheet.items(**{symbol: asked[0]}), sheet.figure(asked[0])
+        return sheet.items(**{symbol: asked[0]})
     if not sheet.wrote(code):
         operands = sheet.items(**{f"{symbol}{place}": name for place, name in enumerate(asked, start=1)})
-        total = asked_sum(sheet.case, asked)
-        sheet.write(code, label, f"{symbol} = {sum_of(operands)}", operands, total, unit="h")
-    return sheet.earlier(**{symbol: code}), sheet.result(code)
+        sheet.write(code, label, f"{symbol} = {sum_of(operands)}", operands, unit="h")
+    return sheet.earlier(**{symbol: code})
 
 
 def write_hours(sheet: Worksheet) -> None:
     """The lines of the capacity, of the hours giving right and of the hours without children."""
     places = _mean_places(sheet)
     operands = (*places, *sheet.items(J="openingDays", A="dailyOpeningHours"))
-    most = capacity(sheet.case, sheet.parameters)
     formula = f"C = {places[0].symbol} × J × A"
-    sheet.write("THEORETICAL_CAPACITY", "Capacité théorique maximale", formula, operands, most, unit="h")
+    sheet.write("THEORETICAL_CAPACITY", "Capacité théorique maximale", formula, operands, unit="h")
     _write_entitled_hours(sheet)
-    label, name = STAFF_HOURS[str(sheet.code("psu.staff_hours_rule"))]
-    operands = (*sheet.law(h=name), *sheet.items(N="licensedPlaces"), *sheet.rules("psu.staff_hours_rule"))
-    amount = sheet.value(name) * sheet.figure("licensedPlaces")
-    sheet.write("STAFF_HOURS", label, "HC = h × N", operands, amount, unit="h")
+    label, name, symbol, counted = staff_hours_rule(sheet.day, sheet.parameters)
+    operands = (*sheet.law(h=name), *sheet.items(**{symbol: counted}), *sheet.rules("psu.staff_hours_rule"))
+    sheet.write("STAFF_HOURS", label, f"HC = h × {symbol}", operands, unit="h")
 
 
 def _write_entitled_hours(sheet: Worksheet) -> None:
-    operands, _ = total_hours(sheet, BILLED)
+    operands = total_hours(sheet, BILLED)
     formula = "HOD = min(F ; C)"
     if exceptional_hours_count(sheet.case, sheet.parameters):
         operands, formula = (*operands, *sheet.items(E="exceptionalHours")), "HOD = min(F + E ; C)"
     operands = (*operands, *sheet.earlier(C="THEORETICAL_CAPACITY"))
     if sheet.case.form.asks("exceptionalHours"):
         operands = (*operands, *sheet.rules("psu.exceptional_hours_entitled"))
-    entitled = entitled_hours(sheet.case, sheet.parameters)
-    sheet.write("ENTITLED_HOURS", "Heures ouvrant droit", formula, operands, entitled, unit="h")
+    if sheet.case.values.get(OLDER):
+        operands = (*operands, *sheet.rules("psu.ages_entitled"))
+    sheet.write("ENTITLED_HOURS", "Heures ouvrant droit", formula, operands, unit="h")
 
 
 def _mean_places(sheet: Worksheet) -> tuple[Operand, ...]:
@@ -99,10 +109,9 @@ def _mean_places(sheet: Worksheet) -> tuple[Operand, ...]:
     if not periods:
         return sheet.items(N="licensedPlaces")
     places = range(1, len(periods) + 1)
-    weighted, weight = _places(sheet.case, sheet.parameters)
     formula = f"M = ({plus(f'n{each} × d{each}' for each in places)}) ÷ ({plus(f'd{each}' for each in places)})"
     operands = (*sheet.periods(periods), *sheet.rules("eaje.places_weight"))
-    sheet.write("MEAN_PLACES", "Nombre moyen de places de l'année", formula, operands, weighted / weight, unit="places")
+    sheet.write("MEAN_PLACES", "Nombre moyen de places de l'année", formula, operands, unit="places")
     return sheet.earlier(M="MEAN_PLACES")
 
 

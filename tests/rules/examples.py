@@ -27,7 +27,7 @@ ACTUAL_ACTIVITY: dict[str, object] = {
     "mealsProvided": True,
     "familyContributions": "58650.00",
     "enrolledChildren": 50,
-    "childrenWithDisability": 2,
+    "childrenWithDisability": 0,
     "childrenInPoverty": 6,
     "trainingDays": 2,
     "childcareStaffFte": 7,
@@ -74,7 +74,7 @@ UPDATE_ACTIVITY: dict[str, object] = {
     "familyContributionsToDate": 28_000,
     "familyContributionsRemaining": 30_650,
     "enrolledChildren": 50,
-    "childrenWithDisability": 2,
+    "childrenWithDisability": 0,
     "trainingDaysToDate": 1,
     "trainingDaysRemaining": 1,
 }

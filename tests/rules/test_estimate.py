@@ -6,11 +6,12 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from itertools import takewhile
 from math import floor
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from rules.case import Facts, Sent
@@ -46,10 +47,12 @@ CHANGES = st.fixed_dictionaries(
         "diapersProvided": st.booleans(),
         "mealsProvided": st.booleans(),
         "trainingDays": st.integers(0, 5),
+        "enrolledChildren": st.integers(0, 200),
+        "childrenWithDisability": st.integers(0, 20),
         "account64": _amounts(1_000_000),
     }
 )
-YEARS = st.integers(2014, 2027)
+YEARS = st.integers(2013, 2027)
 EXAMPLES = settings(max_examples=120, deadline=None)
 
 
@@ -63,7 +66,8 @@ def test_the_lines_add_up_exactly(worked: Worked, year: int, changes: dict[str, 
         assert not estimate.lines
         return
     assert sum(line.result for line in adding) == estimate.right
-    assert sum(line.result for line in adding if line.code != "TRAINING_DAYS") == estimate.psu
+    alone = takewhile(lambda line: line.code != "PSU", estimate.lines)
+    assert sum(line.result for line in alone if line.adds) == estimate.psu
     assert estimate.right >= estimate.psu >= 0
     assert estimate.right == estimate.right.quantize(Decimal("0.01"))
 
@@ -103,6 +107,26 @@ def test_more_contributions_never_raise_the_right(
         assert greater.right <= less.right
 
 
+@given(year=YEARS, changes=CHANGES, billed=st.integers(5_000, 40_000), attended=st.integers(5_000, 40_000))
+@EXAMPLES
+def test_one_more_billed_hour_below_the_first_threshold_never_lowers_the_right_but_by_a_step_that_shows(
+    worked: Worked, year: int, changes: dict[str, Any], billed: int, attended: int
+) -> None:
+    """The hourly amount may fall with the cost price, by whole cents; nothing else that is paid for hours does."""
+    assume(100 * (billed + 1) <= 107 * attended)
+    changes |= {
+        "hoursAttendedUnder4": attended,
+        "hoursAttended4To5": 0,
+        "hoursBilledUnder4": billed,
+        "hoursBilled4To5": 0,
+    }
+    before, after = worked(year, **changes), worked(year, **changes | {"hoursBilledUnder4": billed + 1})
+    if before.right is None or after.right is None or after.right >= before.right:
+        return
+    fell = [line.code for line in before.lines if after.line(line.code).result < line.result]
+    assert fell[:2] == ["COST_PRICE", "HOURLY_AMOUNT"]
+
+
 @given(year=st.integers(2013, 2028), changes=CHANGES, allowed=st.booleans())
 @EXAMPLES
 def test_nothing_is_lost_in_json(worked: Worked, year: int, changes: dict[str, Any], allowed: bool) -> None:
@@ -120,15 +144,15 @@ def test_a_reason_is_not_lost_in_json(worked: Worked, absent: str) -> None:
 def _evaluated(line: Line) -> Fraction:
     """Compute a formula as a reader would, from its text and its operands alone, in exact fractions."""
     formula, _, condition = line.formula.partition(", car ")
-    known: dict[str, Any] = {"min": min, "arrondi": _cents}
+    known: dict[str, Any] = {"min": min, "max": max, "arrondi": _cents}
     for operand in line.operands:
         if isinstance(operand.value, Decimal):
             known[operand.symbol] = Fraction(operand.value) / (100 if operand.unit == "%" else 1)
-    assert not condition or eval(_python(condition), {}, known), line
+    assert not condition or eval(_python(condition).replace(" = ", " == "), {}, known), line
     result = eval(_python(formula.rpartition(" = ")[2]), {}, known)
-    assert isinstance(result, Fraction)
+    result = Fraction(result)
     result *= 100 if line.unit == "%" else 1
-    return _cents(result) if line.rounding else result
+    return result if line.decimals is None else _nearest(_nearest(result, 10**12), 10**line.decimals)
 
 
 def _python(words: str) -> str:

@@ -34,6 +34,9 @@ EXAMPLE_A = {
     "REGIME_RATE": ("-1708.81", True),
     "PSU": ("169171.79", False),
     "TRAINING_DAYS": ("2652.00", True),
+    "MEAN_CONTRIBUTION": ("1.70", False),
+    "SOCIAL_MIX": ("0", True),
+    "DISABILITY": ("0", True),
     "RIGHT": ("171823.79", False),
 }
 
@@ -55,7 +58,9 @@ def test_the_first_form_gives_the_same_right_in_the_lines_it_always_had(worked: 
         "BILLED_HOURS",
         "ATTENDED_HOURS",
         "MEAN_PLACES",
+        "DISABILITY",
     }
+    assert [each.code for each in estimate.left_out] == ["DISABILITY"], "it does not ask how many children are enrolled"
 
 
 def test_both_ages_count_alike(worked: Worked) -> None:
@@ -78,7 +83,7 @@ def test_example_a_needs_no_invented_price(worked: Worked) -> None:
 def test_training_days_are_funded_from_2024(worked: Worked) -> None:
     before = worked(2023)
     assert "TRAINING_DAYS" not in {line.code for line in before.lines}
-    assert before.right == before.psu
+    assert (before.right, before.left_out) == (before.psu, ())
     assert "TRAINING_DAYS" in {line.code for line in worked(2024).lines}
 
 
@@ -175,11 +180,14 @@ def test_without_hours_there_is_a_reason_and_no_division(worked: Worked, year: i
     assert (estimate.reason, estimate.psu, estimate.right, estimate.lines) == (Reason.NO_HOURS, None, None, ())
 
 
-@pytest.mark.parametrize(("year", "known"), [(2013, False), (2014, True), (2027, True), (2028, False)])
+@pytest.mark.parametrize(
+    ("year", "known"), [(2004, False), (2012, False), (2013, True), (2014, True), (2027, True), (2028, False)]
+)
 def test_years_without_known_law_give_a_reason(worked: Worked, year: int, known: bool) -> None:
     estimate = worked(year)
     assert (estimate.reason is None, estimate.right is not None) == (known, known)
     assert known or estimate.reason is Reason.NO_PARAMETER
+    assert known or "psu." in (estimate.reason_text or ""), "the parameter is named"
 
 
 def test_invented_prices_give_an_amount_only_where_allowed(worked: Worked) -> None:

@@ -36,15 +36,11 @@ def _total(case: Case, names: tuple[str, ...]) -> Decimal:
     return known_sum(case.values, (item.name for item in asked))
 
 
-def _preparation_hours(case: Case) -> Decimal:
-    return staff_hours(figure(case.values, "licensedPlaces"), case.day)
-
-
 TOTALS: Mapping[str, Sum] = {"totalCharges": total_charges, "totalIncome": total_income, "result": result}
 COMPUTED: Mapping[str, Sum] = {
     "theoreticalCapacity": capacity,
     "entitledHours": entitled_hours,
-    "preparationHours": _preparation_hours,
+    "preparationHours": staff_hours,
 }
 
 

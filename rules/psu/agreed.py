@@ -1,0 +1,152 @@
+"""The bonuses that an agreement opens: attractiveness, territory (Ctg, Ctre), growth of the territory's offer."""
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from decimal import Decimal
+
+from rules import french
+from rules.agreements import TERMS, Agreement, Bonus, in_year
+from rules.brackets import Side, Threshold, place
+from rules.estimate import CENTS, Operand, Origin
+from rules.worksheet import Untold, Worksheet, plus
+
+TRAJECTORY_THRESHOLDS = {
+    "S1": "psu.trajectory_first_threshold",
+    "S2": "psu.trajectory_second_threshold",
+    "S3": "psu.trajectory_third_threshold",
+}
+TRAJECTORY_AMOUNTS = ("psu.trajectory_first_amount", "psu.trajectory_second_amount", "psu.trajectory_third_amount")
+CO_FUNDED = (Bonus.TERRITORY_EXISTING, Bonus.TERRITORY_NEW)
+"""The agreements whose places the trajectory counts."""
+
+Terms = tuple[str, tuple[Operand, ...]]
+"""The formula of a whole year, and its operands."""
+WriteTerms = Callable[[Worksheet, str, Agreement, Iterable[Agreement]], Terms]
+
+
+def write_agreed_bonuses(sheet: Worksheet) -> None:
+    """One line for each agreement in force in the year; two of the same bonus are told apart by a number."""
+    agreements = in_year(sheet.case.facts.agreements, sheet.case.year)
+    seen: list[Bonus] = []
+    for agreement in agreements:
+        seen.append(agreement.bonus)
+        number = seen.count(agreement.bonus)
+        code = str(agreement.bonus) if number == 1 else f"{agreement.bonus}_{number}"
+        label = TERMS[agreement.bonus].label
+        sheet.attempt(code, label, _writer(code, label, agreement, agreements))
+
+
+def _writer(
+    code: str, label: str, agreement: Agreement, all_agreed: Iterable[Agreement]
+) -> Callable[[Worksheet], None]:
+    def write(sheet: Worksheet) -> None:
+        formula, operands = TERMS_OF[agreement.bonus](sheet, code, agreement, all_agreed)
+        expression, clause, condition = formula.partition(", car ")
+        share, days = _share(sheet, agreement)
+        formula = f"{expression}{share}{clause}{condition}"
+        sheet.write(code, label, formula, (*operands, *days), decimals=CENTS, adds=True)
+
+    return write
+
+
+def _share(sheet: Worksheet, agreement: Agreement) -> Terms:
+    """The share of the year that an agreement covers, when it does not cover it all."""
+    days, whole = agreement.days(sheet.case.year), (sheet.case.last_day - sheet.day).days + 1
+    return AGREEMENT_SHARES[str(sheet.code("psu.agreement_share"))](sheet, agreement, days, whole)
+
+
+def _by_days(sheet: Worksheet, agreement: Agreement, days: int, whole: int) -> Terms:
+    if days == whole:
+        return "", sheet.rules("psu.agreement_share")
+    operands = (
+        _of(sheet, agreement, "j", "Jours de l'année couverts par l'accord", Decimal(days), "jours"),
+        _of(sheet, agreement, "J", "Jours de l'année", Decimal(whole), "jours"),
+    )
+    return " × j ÷ J", (*operands, *sheet.rules("psu.agreement_share"))
+
+
+def _whole(sheet: Worksheet, _agreement: Agreement, _days: int, _whole: int) -> Terms:
+    return "", sheet.rules("psu.agreement_share")
+
+
+AGREEMENT_SHARES: dict[str, Callable[[Worksheet, Agreement, int, int], Terms]] = {
+    "CALENDAR_DAYS": _by_days,
+    "WHOLE_YEAR": _whole,
+}
+
+
+def _of(sheet: Worksheet, agreement: Agreement, symbol: str, label: str, value: Decimal | None, unit: str) -> Operand:
+    """A figure of the agreement."""
+    if value is None:
+        raise Untold(f"L'accord ne dit pas : {label.lower()}.")
+    dated = f"{label} (accord du {french.day(agreement.starts_on)})"
+    return sheet.told(symbol, dated, value, unit, Origin.AGREEMENT, str(agreement.bonus))
+
+
+def _last_day(sheet: Worksheet, agreement: Agreement) -> date:
+    """The last day of the agreement in the year: the law of that day holds for it."""
+    return min(agreement.ends_on or sheet.case.last_day, sheet.case.last_day)
+
+
+def _every_place_at(amount: str) -> WriteTerms:
+    """So much for each place of the structure."""
+
+    def terms(sheet: Worksheet, _code: str, agreement: Agreement, _: Iterable[Agreement]) -> Terms:
+        law = sheet.law(_last_day(sheet, agreement), B=amount)
+        return "N × B", (*sheet.items(N="licensedPlaces"), *law)
+
+    return terms
+
+
+def _co_funded_at(amount: str | None) -> WriteTerms:
+    """So much for each place co-funded: what the agreement says, or what the law says."""
+
+    def terms(sheet: Worksheet, _code: str, agreement: Agreement, _: Iterable[Agreement]) -> Terms:
+        places = _of(sheet, agreement, "n", "Places cofinancées", agreement.places, "places")
+        if amount is None:
+            told = _of(sheet, agreement, "b", "Montant par place et par an", agreement.amount, "€ par place")
+            return "n × b", (places, told)
+        return "n × b", (places, *sheet.law(_last_day(sheet, agreement), b=amount))
+
+    return terms
+
+
+def _trajectory(sheet: Worksheet, code: str, agreement: Agreement, all_agreed: Iterable[Agreement]) -> Terms:
+    """So much for each place with a Ctg bonus, by how much the places of the territory have grown."""
+    day = _last_day(sheet, agreement)
+    counted = [
+        each for each in all_agreed if each.bonus in CO_FUNDED and each.starts_on <= day <= (each.ends_on or day)
+    ]
+    if not counted:
+        raise Untold("Aucun accord de bonus territoire Ctg n'est en vigueur en même temps.")
+    operands = tuple(
+        _of(sheet, each, f"n{number}", "Places cofinancées", each.places, "places")
+        for number, each in enumerate(counted, start=1)
+    )
+    places = f"{code}_PLACES"
+    formula = f"n = {plus(each.symbol for each in operands)}"
+    sheet.write(places, "Places ouvrant droit au bonus territoire", formula, operands, unit="places")
+    growth = _of(sheet, agreement, "g", "Croissance des places cofinancées du territoire", agreement.growth, "%")
+    grown = Decimal(str(growth.value))
+    side = Side(str(sheet.code("psu.trajectory_side", day)))
+    step, condition = place(
+        "g",
+        grown,
+        [Threshold(symbol, sheet.value(name, day), side) for symbol, name in TRAJECTORY_THRESHOLDS.items()],
+    )
+    law = sheet.law(day, **TRAJECTORY_THRESHOLDS)
+    thresholds = (growth, *law, *sheet.rules("psu.trajectory_side", day=day))
+    if not step:
+        return f"0, car {condition}", thresholds
+    amount = sheet.law(day, B=TRAJECTORY_AMOUNTS[step - 1])
+    return f"n × B, car {condition}", (*sheet.earlier(n=places), *amount, *thresholds)
+
+
+TERMS_OF: dict[Bonus, WriteTerms] = {
+    Bonus.ATTRACTIVENESS_PRIVATE: _every_place_at("psu.attractiveness_private_amount"),
+    Bonus.ATTRACTIVENESS_PUBLIC: _every_place_at("psu.attractiveness_public_amount"),
+    Bonus.TERRITORY_EXISTING: _co_funded_at(None),
+    Bonus.TERRITORY_NEW: _co_funded_at(None),
+    Bonus.TERRITORY_EMPLOYER: _co_funded_at("psu.territory_employer_amount"),
+    Bonus.TRAJECTORY: _trajectory,
+}
