@@ -10,7 +10,7 @@ EXAMPLE_A_ACTIVITY: dict[str, Any] = {
     "openingDays": 220, "dailyOpeningHours": "10.5", "hoursAttendedUnder4": "33000", "hoursAttended4To5": "0",
     "hoursBilledUnder4": "34500", "hoursBilled4To5": "0", "freeHours": "0", "generalSchemeRate": "99",
     "exceptionalHours": "0", "familyContributions": "58650", "diapersProvided": True, "mealsProvided": True,
-    "enrolledChildren": 50, "childrenWithDisability": 2, "childrenInPoverty": 6, "trainingDays": 2,
+    "enrolledChildren": 50, "childrenWithDisability": 0, "childrenInPoverty": 6, "trainingDays": 2,
     "childcareStaffFte": "7", "totalStaffFte": "9",
 }  # fmt: skip
 EXAMPLE_A_FINANCE = {

@@ -182,7 +182,7 @@ def estimate_section(kind: Kind, estimate: Estimate | None, held: Held, rights: 
         title,
         tuple(_line(line) for line in estimate.lines),
         Headings("Étape du calcul", "Résultat", "Formule"),
-        (f"Barème en vigueur le {french.day(estimate.day)}.",),
+        (f"Barème en vigueur le {french.day(estimate.day)}.", *_left_out(estimate)),
         tuple(warnings),
         inner=(_law(estimate),),
     )
@@ -197,6 +197,11 @@ def _why_none(kind: Kind, estimate: Estimate, held: Held, rights: Rights) -> str
         return estimate.reason_text or ""
     labels = {item.name: item.label for item in kind.items}
     return missing_text([labels[name] for name in estimate.missing if name not in hidden], len(hidden))
+
+
+def _left_out(estimate: Estimate) -> tuple[str, ...]:
+    """What the amount does not hold, so that nobody takes it for nothing."""
+    return tuple(f"Non compté : {each.label}. {each.reason}" for each in estimate.left_out)
 
 
 def _line(line: Line) -> Row:

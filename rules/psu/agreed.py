@@ -7,7 +7,7 @@ from decimal import Decimal
 from rules import french
 from rules.agreements import TERMS, Agreement, Bonus, in_year
 from rules.brackets import Side, Threshold, place
-from rules.estimate import CENTS, Operand, Origin
+from rules.estimate import CENTS, Line, Operand, Origin
 from rules.worksheet import Untold, Worksheet, plus
 
 TRAJECTORY_THRESHOLDS = {
@@ -18,6 +18,9 @@ TRAJECTORY_THRESHOLDS = {
 TRAJECTORY_AMOUNTS = ("psu.trajectory_first_amount", "psu.trajectory_second_amount", "psu.trajectory_third_amount")
 CO_FUNDED = (Bonus.TERRITORY_EXISTING, Bonus.TERRITORY_NEW)
 """The agreements whose places the trajectory counts."""
+
+ELSEWHERE = (*CO_FUNDED, Bonus.TERRITORY_EMPLOYER, Bonus.TRAJECTORY)
+"""The bonuses that go to account 7452, the aid of the Caf besides its prestations, and not to 70623 as the Psu does."""
 
 Terms = tuple[str, tuple[Operand, ...]]
 """The formula of a whole year, and its operands."""
@@ -34,6 +37,11 @@ def write_agreed_bonuses(sheet: Worksheet) -> None:
         code = str(agreement.bonus) if number == 1 else f"{agreement.bonus}_{number}"
         label = TERMS[agreement.bonus].label
         sheet.attempt(code, label, _writer(code, label, agreement, agreements))
+
+
+def paid_elsewhere(lines: Iterable[Line]) -> Decimal:
+    """What the right holds that does not go to the account of the Psu."""
+    return sum((line.result for line in lines if line.adds and line.code.startswith(ELSEWHERE)), Decimal(0))
 
 
 def _writer(

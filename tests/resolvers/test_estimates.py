@@ -21,7 +21,7 @@ ESTIMATE = """query ($id: ID!) { declaration(id: $id) { estimate {
 LINES: list[tuple[str, str, bool, dict[str, tuple[str, str, str]]]] = [
     ("TOTAL_CHARGES", "380000", False, {}),
     ("BILLED_HOURS", "34500", False, {}),
-    ("COST_PRICE", "11.0145", False, {"psu.cost_price_hours": ("BILLED", "2014-01-01", "TO_VERIFY")}),
+    ("COST_PRICE", "11.0145", False, {"psu.cost_price_hours": ("BILLED", "2005-01-01", "TO_VERIFY")}),
     ("ATTENDED_HOURS", "33000", False, {}),
     ("BILLING_RATE", "104.5455", False, {}),
     ("CEILING", "10.05", False, {
@@ -32,25 +32,33 @@ LINES: list[tuple[str, str, bool, dict[str, tuple[str, str, str]]]] = [
         "psu.ceiling_rule": ("STEPS", "2014-01-01", "OFFICIAL"),
     }),
     ("HOURLY_AMOUNT", "6.63", False, {
-        "psu.coverage_rate": ("66", "2014-01-01", "OFFICIAL"),
-        "psu.hourly_amount_decimals": ("2", "2014-01-01", "TO_VERIFY"),
+        "psu.coverage_rate": ("66", "2005-01-01", "OFFICIAL"),
+        "psu.hourly_amount_decimals": ("2", "2005-01-01", "TO_VERIFY"),
     }),
-    ("MEAN_PLACES", "20", False, {"eaje.places_weight": ("CALENDAR_DAYS", "2014-01-01", "TO_VERIFY")}),
+    ("MEAN_PLACES", "20", False, {"eaje.places_weight": ("CALENDAR_DAYS", "2005-01-01", "TO_VERIFY")}),
     ("THEORETICAL_CAPACITY", "46200", False, {}),
-    ("ENTITLED_HOURS", "34500", False, {"psu.exceptional_hours_entitled": ("non", "2014-01-01", "TO_VERIFY")}),
+    ("ENTITLED_HOURS", "34500", False, {"psu.exceptional_hours_entitled": ("non", "2005-01-01", "TO_VERIFY")}),
     ("STAFF_HOURS", "120", False, {
         "psu.concertation_hours_per_place": ("6", "2014-01-01", "TO_VERIFY"),
-        "psu.staff_hours_rule": ("CONCERTATION", "2014-01-01", "TO_VERIFY"),
+        "psu.staff_hours_rule": ("CONCERTATION", "2005-01-01", "TO_VERIFY"),
     }),
     ("FUNDED_HOURS", "229530.60", True, {}),
     ("FAMILY_CONTRIBUTIONS", "-58650", True, {}),
-    ("REGIME_RATE", "-1708.81", True, {"psu.regime_rate_place": ("AFTER_CONTRIBUTIONS", "2014-01-01", "TO_VERIFY")}),
+    ("REGIME_RATE", "-1708.81", True, {"psu.regime_rate_place": ("AFTER_CONTRIBUTIONS", "2005-01-01", "TO_VERIFY")}),
     ("PSU", "169171.79", False, {}),
     ("TRAINING_DAYS", "2652.00", True, {
         "psu.training_days_limit": ("3", "2024-01-01", "OFFICIAL"),
         "psu.training_day_hours": ("10", "2024-01-01", "OFFICIAL"),
         "psu.training_days_regime_rate": ("non", "2024-01-01", "TO_VERIFY"),
     }),
+    ("MEAN_CONTRIBUTION", "1.70", False, {}),
+    ("SOCIAL_MIX", "0", True, {
+        "psu.social_mix_first_threshold": ("0.75", "2020-01-01", "TO_VERIFY"),
+        "psu.social_mix_second_threshold": ("1.00", "2020-01-01", "TO_VERIFY"),
+        "psu.social_mix_third_threshold": ("1.25", "2020-01-01", "TO_VERIFY"),
+        "psu.social_mix_side": ("AT_MOST", "2019-01-01", "TO_VERIFY"),
+    }),
+    ("DISABILITY", "0", True, {}),
     ("RIGHT", "171823.79", False, {}),
 ]  # fmt: skip
 
@@ -101,7 +109,7 @@ def typed_text(item: str) -> str:
     return "oui" if typed is True else str(typed)
 
 
-BESIDE_THE_FORMULA = {"règle", "couches", "repas", "S1", "S2", "d"}
+BESIDE_THE_FORMULA = {"règle", "couches", "repas", "S1", "S2", "S3", "d"}
 """What chooses the formula or the rounding, and does not stand in it."""
 
 

@@ -66,9 +66,9 @@ async def statements(world: World, who: str, document: str, **variables: Any) ->
 
 
 def rows(tree: Any) -> int:
-    """The most objects found in one list of an answer."""
+    """The most objects found in one list of an answer, the lines of an estimate apart: they are no rows."""
     if isinstance(tree, dict):
-        return max((rows(each) for each in tree.values()), default=0)
+        return max((rows(each) for name, each in tree.items() if name != "lines"), default=0)
     return max(len(tree), *(rows(each) for each in tree), 0) if isinstance(tree, list) else 0
 
 

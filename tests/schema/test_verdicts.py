@@ -102,7 +102,7 @@ def _selection(kind: GraphQLObjectType, field: str) -> str:
 PATHS = {
     "ActivityPart": ("Declaration", "activity"), "FinancePart": ("Declaration", "finance"),
     "FinanceTotals": ("Declaration", "finance { totals"), "Estimate": ("Declaration", "estimate"),
-    "EstimateLine": ("Declaration", "estimate { lines"), "AcceptedRight": ("Declaration", "right"),
+    "EstimateLine": ("Declaration", "estimate { lines"), "EstimateLeftOut": ("Declaration", "estimate { leftOut"), "AcceptedRight": ("Declaration", "right"),
     "EstimateOperand": ("Declaration", "estimate { lines { operands"),
     "ParameterUse": ("Declaration", "estimate { lines { operands { parameter"),
     "EajeActivity": ("Submission", "activity { ... on EajeActivity"),

@@ -10,6 +10,7 @@ from rules.figures import HUNDRED, asked_sum, bound, figure
 from rules.kinds.eaje.accounts import CHARGES
 from rules.kinds.eaje.sums import total_charges
 from rules.parameters import PARAMETERS
+from rules.psu.agreed import paid_elsewhere
 from rules.psu.hours import ATTENDED, BILLED
 
 Words = Mapping[str, str] | None
@@ -35,9 +36,12 @@ def _family_contributions_differ(case: Case) -> Words:
 
 
 def _prestation_differs_from_right(case: Case) -> Words:
-    typed, right = figure(case.values, "account70623"), psu.estimate(case, CHARGES).right
+    typed, estimate = figure(case.values, "account70623"), psu.estimate(case, CHARGES)
     limit = bound("eaje.right_gap", case.day)
-    if right is None or abs(typed - right) * HUNDRED <= limit * right:
+    if estimate.right is None:
+        return None
+    right = estimate.right - paid_elsewhere(estimate.lines)
+    if abs(typed - right) * HUNDRED <= limit * right:
         return None
     return _gap(typed, right) | {"limit": french.percent(limit)}
 
@@ -121,7 +125,7 @@ CONTROLS = (
         "Compte 70623 et droit estimé",
         everywhere(Level.WARNING),
         ("account70623",),
-        "Le compte 70623 ({one}) et le droit estimé ({other}) diffèrent de {gap}, plus de {limit} du droit.",
+        "Le compte 70623 ({one}) et le droit estimé hors bonus territoire et trajectoire ({other}) diffèrent de {gap}, plus de {limit} du droit.",
         "Vérifiez le compte, ou expliquez l'écart par une remarque (bonus, par exemple).",
         _prestation_differs_from_right,
         since=PARAMETERS.first_day("eaje.right_gap"),
