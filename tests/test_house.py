@@ -227,17 +227,23 @@ WITHOUT_LAW = (
 NOT_OF_THE_LAW = {
     ("rules/averages.py", 2.0),
     ("rules/averages.py", 3.0),
+    ("rules/averages.py", 4.0),
     ("rules/averages.py", 5.0),
     ("rules/averages.py", 10.0),
+    ("rules/estimate.py", 2.0),
+    ("rules/formula.py", 2.0),
     ("rules/forms.py", 2.0),
     ("rules/kinds/eaje/editions.py", 2.0),
     ("rules/periods.py", 6.0),
     ("rules/periods.py", 12.0),
+    ("rules/periods.py", 30.0),
+    ("rules/periods.py", 2100.0),
     ("rules/places.py", 24.0),
+    ("rules/progress.py", 4.0),
     ("rules/secrecy.py", 2.0),
-    ("rules/worksheet.py", 2.0),
+    ("rules/structures.py", 4.0),
 }
-"""Decimals kept, quartiles, months, the second edition of a form and round numbers, which happen to be equal to a legal value."""
+"""Decimals kept, places in a text, quartiles, days and months, the last year that can be opened, the second edition of a form and round numbers, which happen to be equal to a legal value."""
 
 
 def _number(text: object) -> float | None:
