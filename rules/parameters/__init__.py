@@ -2,7 +2,8 @@
 
 Each `*.yaml` of this folder maps a parameter to its label, its unit and its values. A value stands in quotes
 (an exact decimal, or a code) or is `true` / `false`; it runs until the day before the next one, or until its
-own `until`. Invented values stand in files named `*_fictional.yaml`, and nowhere else.
+own `until`. Each value says where it comes from and when it was last compared with that source (`checked`), itself or
+through its parameter. Invented values stand in files named `*_fictional.yaml`, and nowhere else, and are compared with nothing.
 """
 
 from bisect import bisect_right
@@ -10,27 +11,18 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
-from rules.parameters.reader import BadParameterFile, Parameter, Status, read_folder
+from rules.parameters.absence import NoValueInForce
+from rules.parameters.marks import BadParameterFile
+from rules.parameters.reader import STATUS_LABELS, Parameter, Status, read_folder
 
-__all__ = ["PARAMETERS", "BadParameterFile", "NoValueInForce", "Parameter", "Parameters", "Status", "UnknownParameter"]
+__all__ = [
+    "PARAMETERS", "STATUS_LABELS", "BadParameterFile", "NoValueInForce", "Parameter", "Parameters", "Status",
+    "UnknownParameter",
+]  # fmt: skip
 
 
 class UnknownParameter(LookupError):
     """No file names this parameter: a mistake of the program."""
-
-
-class NoValueInForce(LookupError):
-    """The parameter has no value on that day: an answer to give, never a zero."""
-
-    def __init__(self, name: str, day: date) -> None:
-        super().__init__(f"{name} has no value on {day.isoformat()}")
-        self.name = name
-        self.day = day
-
-    @property
-    def sentence(self) -> str:
-        """The same in French."""
-        return f"{self.name} n'a pas de valeur au {self.day:%d/%m/%Y}."
 
 
 class Parameters:
@@ -44,11 +36,9 @@ class Parameters:
         """The value in force on a day. Raises `UnknownParameter` or `NoValueInForce`."""
         values = self.all(name)
         place = bisect_right(self._starts[name], day)
-        if place == 0:
-            raise NoValueInForce(name, day)
-        found = values[place - 1]
-        if found.until is not None and day > found.until:
-            raise NoValueInForce(name, day)
+        found = values[place - 1] if place else None
+        if found is None or (found.until is not None and day > found.until):
+            raise NoValueInForce(day, values)
         return found
 
     def first_day(self, name: str) -> date:
