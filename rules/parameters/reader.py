@@ -58,6 +58,13 @@ class Parameter:
     href: str | None = None
     file: str = ""
 
+    @property
+    def text(self) -> str:
+        """The value as text: a decimal with a point, a code, or « oui » and « non »."""
+        if isinstance(self.value, bool):
+            return "oui" if self.value else "non"
+        return format(self.value, "f") if isinstance(self.value, Decimal) else self.value
+
 
 @dataclass(frozen=True, slots=True)
 class _Place:
