@@ -7,9 +7,10 @@ through its parameter. Invented values stand in files named `*_fictional.yaml`, 
 """
 
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
+from typing import TypeVar
 
 from rules.parameters.absence import NoValueInForce
 from rules.parameters.marks import BadParameterFile
@@ -17,12 +18,21 @@ from rules.parameters.reader import STATUS_LABELS, Parameter, Status, read_folde
 
 __all__ = [
     "PARAMETERS", "STATUS_LABELS", "BadParameterFile", "NoValueInForce", "Parameter", "Parameters", "Status",
-    "UnknownParameter",
+    "UnknownParameter", "UnknownReading",
 ]  # fmt: skip
+
+T = TypeVar("T")
 
 
 class UnknownParameter(LookupError):
     """No file names this parameter: a mistake of the program."""
+
+
+class UnknownReading(LookupError):
+    """The parameter names a rule that the program does not know: nothing is computed by another."""
+
+    def __init__(self, parameter: Parameter, known: Iterable[str]) -> None:
+        super().__init__(f"{parameter.name} is {parameter.text}, none of {', '.join(known)}")
 
 
 class Parameters:
@@ -40,6 +50,13 @@ class Parameters:
         if found is None or (found.until is not None and day > found.until):
             raise NoValueInForce(day, values)
         return found
+
+    def reading(self, name: str, day: date, known: Mapping[str, T]) -> T:
+        """What a parameter names on a day, among the rules that the program knows. Raises `UnknownReading` as well."""
+        parameter = self.on(name, day)
+        if parameter.text not in known:
+            raise UnknownReading(parameter, known)
+        return known[parameter.text]
 
     def first_day(self, name: str) -> date:
         """The day from which the parameter has a value."""
