@@ -70,9 +70,8 @@ def cursor(listing: Listing, row: Row) -> str:
     return encode(listing.table, orjson.dumps([row[column] for column in listing.order]).decode())
 
 
-def _beyond(listing: Listing, after: str | None) -> QueryString:
-    if after is None:
-        return TRUE
+def keys_at(listing: Listing, after: str) -> list[Any]:
+    """The keys that a cursor of this list marks, as JSON has them, or a refusal."""
     try:
         table, text = decode(after)
         keys: list[Any] = orjson.loads(text)
@@ -81,6 +80,13 @@ def _beyond(listing: Listing, after: str | None) -> QueryString:
         fits = False
     if not fits:
         raise Refused(problem(Code.BAD_CURSOR, "after"))
+    return keys
+
+
+def _beyond(listing: Listing, after: str | None) -> QueryString:
+    if after is None:
+        return TRUE
+    keys = keys_at(listing, after)
     marks = ", ".join(f"{{}}::{kind}" for kind in listing.types)
     keys = [date.fromisoformat(key) if kind == "date" else key for key, kind in zip(keys, listing.types, strict=True)]
     return QueryString(f"({', '.join(listing.keys)}) {'<' if listing.descending else '>'} ({marks})", *keys)

@@ -1,4 +1,4 @@
-"""The averages of groups: ratio of sums, quartiles, number band and coverage of every cell of the lattice, secrecy applied.
+"""The averages of groups: average, quartiles, number band and coverage of every cell of the lattice, secrecy applied.
 
 Only whole years count: a structure enters when it was open and under one management from 1 January to 31 December, so that
 hours, days and charges of all are those of twelve months. Prorating would invent charges that nobody declared.
@@ -13,7 +13,7 @@ from functools import cache
 from itertools import pairwise
 
 from rules import french
-from rules.parameters import PARAMETERS
+from rules.parameters import PARAMETERS, Parameters
 from rules.ratios import OWN, Ratio, Terms, shown
 from rules.secrecy import Bounds, Group, Weight
 from rules.suppression import NATIONAL, Axis, Cell, secret_cells
@@ -92,7 +92,7 @@ def band(count: int) -> str:
         step *= 10
 
 
-def quartile(ordered: Sequence[Decimal], quarter: int) -> Decimal:
+def interpolated(ordered: Sequence[Decimal], quarter: int) -> Decimal:
     """The first (1), second (2) or third (3) quartile of ordered values, by linear interpolation at rank p(n−1)."""
     place, rest = divmod(quarter * (len(ordered) - 1), 4)
     if not rest:
@@ -100,20 +100,66 @@ def quartile(ordered: Sequence[Decimal], quarter: int) -> Decimal:
     return ordered[place] + (ordered[place + 1] - ordered[place]) * rest / 4
 
 
+def nearest(ordered: Sequence[Decimal], quarter: int) -> Decimal:
+    """The same, but always one of the values: the first that so many quarters do not exceed."""
+    return ordered[-(-quarter * len(ordered) // 4) - 1]
+
+
+def ratio_of_sums(ratio: Ratio, group: Group) -> Decimal:
+    """The ratio of a group: of all its numerators to all its denominators, never the mean of the ratios."""
+    whole = Terms(
+        sum([weight.numerator for weight in group.values()], Decimal(0)),
+        sum([weight.denominator for weight in group.values()], Decimal(0)),
+    )
+    return ratio.value(whole)
+
+
+def by_siren(member: Member) -> str:
+    """Whose a structure is: that of the legal person, in whichever Caf."""
+    return member.siren
+
+
+AVERAGES: dict[str, Callable[[Ratio, Group], Decimal]] = {"RATIO_OF_SUMS": ratio_of_sums}
+QUARTILES: dict[str, Callable[[Sequence[Decimal], int], Decimal]] = {
+    "LINEAR_INTERPOLATION": interpolated,
+    "NEAREST_RANK": nearest,
+}
+ORGANISATIONS: dict[str, Callable[[Member], str]] = {"SIREN": by_siren}
+
+
+@dataclass(frozen=True, slots=True)
+class _Readings:
+    """How the parameters of a day want the figures of a group to be made."""
+
+    average: Callable[[Ratio, Group], Decimal]
+    quartile: Callable[[Sequence[Decimal], int], Decimal]
+    organisation: Callable[[Member], str]
+    step: int
+
+    @classmethod
+    def on(cls, day: date, parameters: Parameters) -> "_Readings":
+        return cls(
+            average=parameters.reading("statistics.average_rule", day, AVERAGES),
+            quartile=parameters.reading("statistics.quartile_rule", day, QUARTILES),
+            organisation=parameters.reading("statistics.organisation_unit", day, ORGANISATIONS),
+            step=int(Decimal(str(parameters.on("statistics.coverage_step", day).value))),
+        )
+
+
 def averages(
     ratios: Sequence[Ratio], members: Sequence[Member], existing: Iterable[Places], natures: Iterable[str], day: date,
-    done: Callable[[int, int], None] = lambda _, __: None,
+    done: Callable[[int, int], None] = lambda _, __: None, parameters: Parameters = PARAMETERS,
 ) -> Iterator[Computed]:  # fmt: skip
     """Every cell of the lattice, for every ratio: all members have the terms of all ratios.
 
     The lattice is the same whatever was declared: a cell without any structure is as secret as one with too few.
     """
-    bounds, step = Bounds.on(day), int(Decimal(str(PARAMETERS.on("statistics.coverage_step", day).value)))
+    bounds, readings = Bounds.on(day), _Readings.on(day, parameters)
     counted: dict[Cell, int] = defaultdict(int)
     for place in existing:
         for cell in cells_of(*place):
             counted[cell] += 1
-    lattice, layout = _lattice(counted, natures, day), _Layout.of(members)
+    lattice, layout = _lattice(counted, natures, day), _Layout.of(members, readings)
     done_so_far = 0
     for family in families(ratios):
         done(done_so_far, len(ratios))
@@ -126,7 +172,7 @@ def averages(
             for cell in lattice:
                 found = None
                 if cell in filled and cell not in secret:
-                    found = _average(ratio, groups[ratio.code][cell], values[cell], counted[cell], step)
+                    found = _average(ratio, groups[ratio.code][cell], values[cell], counted[cell], readings)
                 yield ratio, cell, found
 
 
@@ -164,14 +210,15 @@ class _Layout:
     in_shares: list[tuple[int, ...]]
 
     @classmethod
-    def of(cls, members: Sequence[Member]) -> "_Layout":
+    def of(cls, members: Sequence[Member], readings: _Readings) -> "_Layout":
         cells: dict[Cell, int] = {}
         shares: dict[tuple[Cell, str], int] = {}
         in_cells, in_shares = [], []
         for member in members:
             mine = cells_of(member.caf, member.nature, member.size_class)
             in_cells.append(tuple(cells.setdefault(cell, len(cells)) for cell in mine))
-            in_shares.append(tuple(shares.setdefault((cell, member.siren), len(shares)) for cell in mine))
+            whose = readings.organisation(member)
+            in_shares.append(tuple(shares.setdefault((cell, whose), len(shares)) for cell in mine))
         counted = Counter(place for places in in_shares for place in places)
         return cls(list(cells), list(shares), [counted[place] for place in range(len(shares))], in_cells, in_shares)
 
@@ -186,8 +233,8 @@ def _groups(ratio: Ratio, members: Sequence[Member], layout: _Layout) -> dict[Ce
             denominators[place] += terms.denominator
     groups: dict[Cell, dict[str, Weight]] = {cell: {} for cell in layout.cells}
     weights = map(Weight, layout.structures, numerators, denominators)
-    for (cell, siren), weight in zip(layout.shares, weights, strict=True):
-        groups[cell][siren] = weight
+    for (cell, whose), weight in zip(layout.shares, weights, strict=True):
+        groups[cell][whose] = weight
     return dict(groups)
 
 
@@ -201,14 +248,10 @@ def _values(ratio: Ratio, members: Sequence[Member], layout: _Layout) -> dict[Ce
     return dict(zip(layout.cells, values, strict=True))
 
 
-def _average(ratio: Ratio, group: Group, values: Sequence[Decimal], counted: int, step: int) -> Average:
-    whole = Terms(
-        sum([weight.numerator for weight in group.values()], Decimal(0)),
-        sum([weight.denominator for weight in group.values()], Decimal(0)),
-    )
-    q1, median, q3 = (shown(quartile(values, quarter)) for quarter in (1, 2, 3))
-    coverage = 100 * len(values) // max(counted, len(values)) // step * step
-    return Average(shown(ratio.value(whole)), q1, median, q3, band(len(values)), coverage)
+def _average(ratio: Ratio, group: Group, values: Sequence[Decimal], counted: int, readings: _Readings) -> Average:
+    q1, median, q3 = (shown(readings.quartile(values, quarter)) for quarter in (1, 2, 3))
+    coverage = 100 * len(values) // max(counted, len(values)) // readings.step * readings.step
+    return Average(shown(readings.average(ratio, group)), q1, median, q3, band(len(values)), coverage)
 
 
 def position(value: Decimal, q1: Decimal, median: Decimal, q3: Decimal) -> str:

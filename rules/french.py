@@ -112,10 +112,15 @@ def read_day(text: str) -> date | None:
         return None
 
 
+def plain_day(value: date) -> str:
+    """A calendar day in a sentence: « 30 juin 2015 », « 1er juillet 2015 »."""
+    first = "'er'" if value.day == 1 else ""
+    return format_date(value, f"d{first} MMMM y", locale=LOCALE)
+
+
 def long_day(value: date) -> str:
     """A calendar day in a letter: « mardi 30 juin 2015 », « mercredi 1er juillet 2015 »."""
-    first = "'er'" if value.day == 1 else ""
-    return format_date(value, f"EEEE d{first} MMMM y", locale=LOCALE)
+    return f"{format_date(value, 'EEEE', locale=LOCALE)} {plain_day(value)}"
 
 
 def moment(value: datetime) -> str:

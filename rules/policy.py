@@ -89,6 +89,7 @@ POLICY = _table(
     Right("period.read", frozenset(), "Le calendrier des appels de données est connu de tous.", Reach.PUBLIC),
     Right("receipt.verify", frozenset(), "Quiconque tient un récépissé peut vérifier qu'il est authentique.", Reach.PUBLIC),
     Right("statistics.read", frozenset(), "Les moyennes publiées sont les mêmes pour tous.", Reach.PUBLIC),
+    Right("parameter.read", frozenset(), "Les valeurs de la loi sont publiques.", Reach.PUBLIC),
     Right("viewer.read", frozenset(), "Chacun lit son propre compte.", Reach.SELF),
     Right("account.own", frozenset(), "Chacun tient son propre compte.", Reach.SELF),
     _may("organisation.read", PARTNERS | STAFF, "Un gestionnaire est connu de ses habilités et de sa Caf."),

@@ -7,6 +7,7 @@ from schema.questions.declaration import DeclarationQuestions
 from schema.questions.group_accounts import GroupAccountsQuestions
 from schema.questions.node import NodeQuestions
 from schema.questions.organisation import OrganisationQuestions
+from schema.questions.parameter import ParameterQuestions
 from schema.questions.period import PeriodQuestions
 from schema.questions.person import PersonQuestions
 from schema.questions.progress import ProgressQuestions
@@ -28,6 +29,7 @@ class Query(
     PersonQuestions,
     ReceiptQuestions,
     StatisticQuestions,
+    ParameterQuestions,
     ProgressQuestions,
     NodeQuestions,
 ):

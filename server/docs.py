@@ -8,6 +8,7 @@ from rules.mails import MAILS, Sending
 from rules.problems import PROBLEMS
 from rules.sign_in import LinkPurpose
 from schema.portal import sdl
+from server.parameters_page import parameters
 from server.permissions_page import permissions
 from server.workflow_page import workflow
 
@@ -105,6 +106,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "docs/workflow.md": workflow,
     "docs/mails.md": mails,
     "docs/permissions.md": permissions,
+    "docs/parameters.md": parameters,
 }
 
 

@@ -42,6 +42,7 @@ NOUNS = {
     "right": "Droit",
     "ratio": "Ratios",
     "statistics": "Moyennes publiées",
+    "parameter": "Valeurs de la loi",
     "timeline": "Suivi",
     "audit": "Piste d'audit",
     "history": "Historique",

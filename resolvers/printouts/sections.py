@@ -14,7 +14,7 @@ from rules.case import Case
 from rules.estimate import Estimate, Line, Operand, missing_text
 from rules.forms import KIND_LABELS, Column, DeclarationKind, Item, Part, Value
 from rules.kinds import KINDS, Kind
-from rules.parameters import Status
+from rules.parameters import STATUS_LABELS
 from rules.policy import who_may
 
 PART_TITLES = {Part.ACTIVITY: "Volet activité", Part.FINANCE: "Volet financier"}
@@ -22,12 +22,6 @@ OF_KIND = {
     DeclarationKind.FORECAST: "du prévisionnel",
     DeclarationKind.UPDATE: "de l'actualisé",
     DeclarationKind.ACTUAL: "du réel",
-}
-STATUS_LABELS = {
-    Status.OFFICIAL: "officiel",
-    Status.DERIVED: "déduit d'un texte",
-    Status.TO_VERIFY: "à vérifier",
-    Status.FICTIONAL: "fictif",
 }
 FICTIONAL = (
     "Montants fictifs : un prix inventé pour la démonstration a servi au calcul. Ils n'engagent personne et n'ouvrent"

@@ -2,35 +2,37 @@
 
 Each `*.yaml` of this folder maps a parameter to its label, its unit and its values. A value stands in quotes
 (an exact decimal, or a code) or is `true` / `false`; it runs until the day before the next one, or until its
-own `until`. Invented values stand in files named `*_fictional.yaml`, and nowhere else.
+own `until`. Each value says where it comes from and when it was last compared with that source (`checked`), itself or
+through its parameter. Invented values stand in files named `*_fictional.yaml`, and nowhere else, and are compared with nothing.
 """
 
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
+from typing import TypeVar
 
-from rules.parameters.reader import BadParameterFile, Parameter, Status, read_folder
+from rules.parameters.absence import NoValueInForce
+from rules.parameters.marks import BadParameterFile
+from rules.parameters.reader import STATUS_LABELS, Parameter, Status, read_folder
 
-__all__ = ["PARAMETERS", "BadParameterFile", "NoValueInForce", "Parameter", "Parameters", "Status", "UnknownParameter"]
+__all__ = [
+    "PARAMETERS", "STATUS_LABELS", "BadParameterFile", "NoValueInForce", "Parameter", "Parameters", "Status",
+    "UnknownParameter", "UnknownReading",
+]  # fmt: skip
+
+T = TypeVar("T")
 
 
 class UnknownParameter(LookupError):
     """No file names this parameter: a mistake of the program."""
 
 
-class NoValueInForce(LookupError):
-    """The parameter has no value on that day: an answer to give, never a zero."""
+class UnknownReading(LookupError):
+    """The parameter names a rule that the program does not know: nothing is computed by another."""
 
-    def __init__(self, name: str, day: date) -> None:
-        super().__init__(f"{name} has no value on {day.isoformat()}")
-        self.name = name
-        self.day = day
-
-    @property
-    def sentence(self) -> str:
-        """The same in French."""
-        return f"{self.name} n'a pas de valeur au {self.day:%d/%m/%Y}."
+    def __init__(self, parameter: Parameter, known: Iterable[str]) -> None:
+        super().__init__(f"{parameter.name} is {parameter.text}, none of {', '.join(known)}")
 
 
 class Parameters:
@@ -44,12 +46,17 @@ class Parameters:
         """The value in force on a day. Raises `UnknownParameter` or `NoValueInForce`."""
         values = self.all(name)
         place = bisect_right(self._starts[name], day)
-        if place == 0:
-            raise NoValueInForce(name, day)
-        found = values[place - 1]
-        if found.until is not None and day > found.until:
-            raise NoValueInForce(name, day)
+        found = values[place - 1] if place else None
+        if found is None or (found.until is not None and day > found.until):
+            raise NoValueInForce(day, values)
         return found
+
+    def reading(self, name: str, day: date, known: Mapping[str, T]) -> T:
+        """What a parameter names on a day, among the rules that the program knows. Raises `UnknownReading` as well."""
+        parameter = self.on(name, day)
+        if parameter.text not in known:
+            raise UnknownReading(parameter, known)
+        return known[parameter.text]
 
     def first_day(self, name: str) -> date:
         """The day from which the parameter has a value."""

@@ -1,7 +1,6 @@
-"""Reads parameter files and refuses nonsense, naming the file, the key and the entry."""
+"""Reads parameter files and refuses nonsense, naming the file, the line and the key."""
 
 import re
-from collections.abc import Hashable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -9,13 +8,18 @@ from enum import StrEnum
 from itertools import zip_longest
 from pathlib import Path
 
-import yaml
+from rules.parameters.marks import BadParameterFile, List, Mapping, read
 
 DECIMAL = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 """What a figure looks like; a quoted value of any other look is a code."""
+CODE = re.compile(r"[A-Z][A-Z0-9_]*")
+NAME = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*(?:\.[a-z0-9]+(?:_[a-z0-9]+)*)+")
 
-_KEYS = {"label", "unit", "values", "source", "status", "checked"}
-_ENTRY_KEYS = {"from", "until", "value", "source", "status", "checked", "href"}
+_SHARED = ("source", "status", "checked", "href")
+"""What an entry takes from its parameter unless it says otherwise."""
+_KEYS = {"label", "unit", "values", *_SHARED}
+_ENTRY_KEYS = {"from", "until", "value", *_SHARED}
+FICTIONAL_FILE = "_fictional.yaml"
 
 
 class Status(StrEnum):
@@ -27,9 +31,20 @@ class Status(StrEnum):
     FICTIONAL = "FICTIONAL"
 
 
+STATUS_LABELS = {
+    Status.OFFICIAL: "officiel",
+    Status.DERIVED: "déduit d'un texte",
+    Status.TO_VERIFY: "à vérifier",
+    Status.FICTIONAL: "fictif",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """One value of the law, from a day to a day (both included), with its source."""
+    """One value of the law, from a day to a day (both included), with its source.
+
+    `checked` is the day on which somebody last compared the value with its source; an invented value has none.
+    """
 
     name: str
     label: str
@@ -41,130 +56,156 @@ class Parameter:
     status: Status
     checked: date | None = None
     href: str | None = None
+    file: str = ""
+
+    @property
+    def text(self) -> str:
+        """The value as text: a decimal with a point, a code, or « oui » and « non »."""
+        if isinstance(self.value, bool):
+            return "oui" if self.value else "non"
+        return format(self.value, "f") if isinstance(self.value, Decimal) else self.value
 
 
-class BadParameterFile(ValueError):
-    """A parameter file that cannot be trusted; the message says which file, key and entry."""
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where one mapping stands: its file, the key that leads to it, its lines, and those of its parameter."""
 
-    def __init__(self, *where: str) -> None:
-        super().__init__(": ".join(where))
+    file: str
+    key: str
+    at: Mapping
+    above: Mapping
+
+    def refusal(self, key: str, what: str) -> BadParameterFile:
+        """What is wrong with one key of it; what is inherited is wrong where it is written."""
+        at = self.above if key in self.above.lines and key not in self.at.lines else self.at
+        return BadParameterFile(self.file, at.line_of(key), self.key, f"« {key} » {what}" if key else what)
 
 
-class _Loader(yaml.SafeLoader):
-    """YAML that refuses a key written twice, where the usual reader silently keeps the last."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, object]:
-        keys = [key.value for key, _ in node.value]
-        for key in keys:
-            if keys.count(key) > 1:
-                raise yaml.constructor.ConstructorError(None, None, f"« {key} » stands twice", node.start_mark)
-        return super().construct_mapping(node, deep)
+_Entries = list[tuple[_Place, Parameter]]
 
 
 def read_folder(folder: Path) -> dict[str, tuple[Parameter, ...]]:
     """All values by parameter name, oldest first, `until` filled in."""
-    found: dict[str, list[tuple[str, Parameter]]] = {}
+    found: dict[str, _Entries] = {}
     for path in sorted(folder.glob("*.yaml")):
-        for name, entries in _read_file(path).items():
-            found.setdefault(name, []).extend((path.name, entry) for entry in entries)
+        content = read(path)
+        for name, told in content.items():
+            found.setdefault(name, []).extend(_read_parameter(path.name, name, content.lines[name], told))
     return {name: _chained(entries) for name, entries in found.items()}
 
 
-def _read_file(path: Path) -> dict[str, list[Parameter]]:
-    try:
-        # A subclass of SafeLoader: it makes plain data only.
-        content = yaml.load(path.read_text(encoding="utf-8"), _Loader)  # noqa: S506
-    except yaml.YAMLError as error:
-        raise BadParameterFile(path.name, str(error)) from None
-    if not isinstance(content, dict) or not content:
-        raise BadParameterFile(path.name, "not a mapping of parameters")
-    return {str(name): _read_parameter(path, str(name), told) for name, told in content.items()}
-
-
-def _read_parameter(path: Path, name: str, told: object) -> list[Parameter]:
-    where = (path.name, name)
-    if not isinstance(told, dict) or not isinstance(told.get("values"), list) or not told["values"]:
-        raise BadParameterFile(*where, "no list of values")
-    if unknown := set(told) - _KEYS:
-        raise BadParameterFile(*where, f"unknown key {sorted(map(str, unknown))}")
-    if not all(isinstance(told.get(key), str) and (told[key] or key == "unit") for key in ("label", "unit")):
-        raise BadParameterFile(*where, "label and unit are texts, and both are needed")
-    shared = {key: told[key] for key in ("source", "status", "checked") if key in told}
+def _read_parameter(file: str, name: str, line: int, told: object) -> _Entries:
+    if not NAME.fullmatch(name):
+        raise BadParameterFile(file, line, name, "a name is of small letters: « family.parameter »")
+    if not isinstance(told, Mapping):
+        raise BadParameterFile(file, line, name, "not a mapping")
+    told.line = line
+    place = _Place(file, name, told, told)
+    _known_only(place, _KEYS)
+    for key in ("label", "unit"):
+        text = told.get(key)
+        if not isinstance(text, str) or not (text.strip() or key == "unit"):
+            raise place.refusal(key, "is a text, and needed")
+    values = told.get("values")
+    if not isinstance(values, List) or not values:
+        raise place.refusal("values", "is a list of at least one value")
+    shared = {key: told[key] for key in _SHARED if key in told}
     return [
-        _read_entry((*where, f"entry {place}"), name, told, shared | entry if isinstance(entry, dict) else entry)
-        for place, entry in enumerate(told["values"], start=1)
+        _read_entry(file, name, told, shared, entry, line) for entry, line in zip(values, values.lines, strict=True)
     ]
 
 
-def _read_entry(where: tuple[str, ...], name: str, told: dict[str, str], entry: object) -> Parameter:
-    if not isinstance(entry, dict):
-        raise BadParameterFile(*where, "not a mapping")
-    if unknown := set(entry) - _ENTRY_KEYS:
-        raise BadParameterFile(*where, f"unknown key {sorted(map(str, unknown))}")
-    since = _day(where, entry, "from")
+def _read_entry(
+    file: str, name: str, told: Mapping, shared: dict[str, object], entry: object, line: int
+) -> tuple[_Place, Parameter]:
+    if not isinstance(entry, Mapping):
+        raise BadParameterFile(file, line, name, "an entry is a mapping")
+    place = _Place(file, name, entry, told)
+    _known_only(place, _ENTRY_KEYS)
+    given = shared | entry
+    status, checked = _status(place, given.get("status")), _day(place, "checked", given)
+    if checked is None and status is not Status.FICTIONAL:
+        raise place.refusal("checked", "is the day on which the value was compared with its source, and needed")
+    since = _day(place, "from", given)
     if since is None:
-        raise BadParameterFile(*where, "no « from »")
-    source, href = entry.get("source"), entry.get("href")
-    if not isinstance(source, str) or not source.strip():
-        raise BadParameterFile(*where, "no source")
-    if href is not None and not (isinstance(href, str) and href.startswith("https://")):
-        raise BadParameterFile(*where, "« href » is not an https address")
-    return Parameter(
+        raise place.refusal("from", "is the first day of the value, and needed")
+    return place, Parameter(
         name=name,
-        label=told["label"],
-        value=_value(where, entry.get("value")),
-        unit=told["unit"],
+        label=str(told["label"]),
+        value=_value(place, given.get("value")),
+        unit=str(told["unit"]),
         since=since,
-        until=_day(where, entry, "until"),
-        source=source,
-        status=_status(where, entry.get("status")),
-        checked=_day(where, entry, "checked"),
-        href=href,
+        until=_day(place, "until", given),
+        source=_source(place, given.get("source")),
+        status=status,
+        checked=checked,
+        href=_href(place, given.get("href")),
+        file=file,
     )
 
 
-def _value(where: tuple[str, ...], value: object) -> Decimal | str | bool:
+def _known_only(place: _Place, known: set[str]) -> None:
+    for key in place.at:
+        if key not in known:
+            raise place.refusal(key, "is not known")
+
+
+def _value(place: _Place, value: object) -> Decimal | str | bool:
     if isinstance(value, bool):
         return value
     if not isinstance(value, str) or not value:
-        raise BadParameterFile(*where, "the value stands in quotes, or is true or false")
+        raise place.refusal("value", "stands in quotes, or is true or false")
     if DECIMAL.fullmatch(value):
         return Decimal(value)
-    if not re.fullmatch(r"[A-Z][A-Z0-9_]*", value):
-        raise BadParameterFile(*where, f"{value!r} is neither a decimal nor a code in capitals")
+    if not CODE.fullmatch(value):
+        raise place.refusal("value", f"({value!r}) is neither a decimal nor a code in capitals")
     return value
 
 
-def _status(where: tuple[str, ...], given: object) -> Status:
+def _status(place: _Place, given: object) -> Status:
     try:
         status = Status(str(given).upper())
     except ValueError:
-        raise BadParameterFile(*where, f"{given!r} is not a status") from None
-    if (status is Status.FICTIONAL) is not where[0].endswith("_fictional.yaml"):
-        raise BadParameterFile(*where, "invented values stand in a *_fictional.yaml, and nothing else does")
+        raise place.refusal("status", f"({given!r}) is none of {', '.join(Status).lower()}") from None
+    if (status is Status.FICTIONAL) is not place.file.endswith(FICTIONAL_FILE):
+        raise place.refusal("status", f"is fictional in a *{FICTIONAL_FILE}, and nowhere else")
     return status
 
 
-def _day(where: tuple[str, ...], entry: dict[str, object], key: str) -> date | None:
-    value = entry.get(key)
+def _source(place: _Place, given: object) -> str:
+    if not isinstance(given, str) or not given.strip():
+        raise place.refusal("source", "is a text, and needed")
+    return given
+
+
+def _href(place: _Place, given: object) -> str | None:
+    if given is None or (isinstance(given, str) and given.startswith("https://")):
+        return given
+    raise place.refusal("href", "is not an https address")
+
+
+def _day(place: _Place, key: str, given: dict[str, object]) -> date | None:
+    value = given.get(key)
     if value is None or (isinstance(value, date) and not isinstance(value, datetime)):
         return value
-    raise BadParameterFile(*where, f"« {key} » is not a day")
+    raise place.refusal(key, f"({value}) is not a day")
 
 
-def _chained(entries: list[tuple[str, Parameter]]) -> tuple[Parameter, ...]:
+def _chained(entries: _Entries) -> tuple[Parameter, ...]:
     """In order of date; each runs until the eve of the next unless it says otherwise."""
     ordered = sorted(entries, key=lambda entry: entry[1].since)
-    starts = [entry.since for _, entry in ordered[1:]]
-    eves = [start - timedelta(days=1) for start in starts]
+    _, first = ordered[0]
+    eves = [entry.since - timedelta(days=1) for _, entry in ordered[1:]]
     chained = []
-    for (file, entry), eve in zip_longest(ordered, eves):
-        where = (file, entry.name, f"entry from {entry.since}")
-        if (entry.label, entry.unit) != (ordered[0][1].label, ordered[0][1].unit):
-            raise BadParameterFile(*where, "another label or unit than elsewhere")
+    for (place, entry), eve in zip_longest(ordered, eves):
+        for key, ours, theirs in (("label", entry.label, first.label), ("unit", entry.unit, first.unit)):
+            if ours != theirs:
+                raise place.refusal(key, f"is another than in {first.file}")
+        if type(entry.value) is not type(first.value):
+            raise place.refusal("value", "is not of the same kind as the first")
         if entry.until is not None and entry.until < entry.since:
-            raise BadParameterFile(*where, "ends before it starts")
+            raise place.refusal("until", "is before « from »")
         if eve is not None and (eve < entry.since or (entry.until is not None and entry.until > eve)):
-            raise BadParameterFile(*where, "runs into the next value")
+            raise place.refusal("until" if entry.until else "from", "runs into the next value")
         chained.append(replace(entry, until=entry.until or eve))
     return tuple(chained)

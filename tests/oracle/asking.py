@@ -201,7 +201,7 @@ class Asking:
         return [self._mark(self.lots.of(kinds)) for _ in range(self.lots.below(7))]
 
     def _after(self, on: str, name: str) -> list[Any]:
-        rows = getattr(self.world, ROWS[name])
+        rows = getattr(self.world, ROWS[name]) if name in ROWS else ()
         if not rows:
             return []
         kind = SHAPE[on][name].kind.removesuffix("Connection")

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from tests.oracle.fields import OPEN, PAGED, Check, Fields, Refusal, Seen, entries, leads, mark, such
+from tests.oracle.law import parameter, parameters
 from tests.oracle.lists import NODES, by_due
 from tests.oracle.nouns import late, without_approver
 from tests.oracle.progress import days_of, deadline, turns
@@ -182,6 +183,8 @@ QUERY: Fields = {
     "cafs": leads(OPEN, "CafConnection", _listed("Caf", "cafs"), **PAGED),
     "verifyReceipt": leads(OPEN, "ReceiptVerdict", _verdict, reference="String!", hash="String!"),
     "statistics": leads(OPEN, "StatisticsCellConnection", _listed("StatisticsCell", "cells", year="year", kind="structure_kind", ratio="ratio"), year="Int", kind="String", ratio="String", **PAGED),
+    "parameters": leads(OPEN, "ParameterConnection", parameters, at="Date", startingWith="String", **PAGED),
+    "parameter": leads(OPEN, "Parameter", parameter, name="String!", at="Date"),
     "awaitingMe": leads(OPEN, "AwaitingConnection", _awaiting, **PAGED),
     "overview": leads(OPEN, "StructureOverviewConnection", _overview, **PAGED, year="Int"),
     "node": leads(OPEN, "Node", lambda oracle, seen, given: _node(oracle, given["id"]), id="ID!"),

@@ -34,6 +34,9 @@ GIVEN: dict[str, Callable[[World, Lots], Any]] = {
     "late": _among(True, False),
     "search": _among("creche1", "CRECHE", "x"),
     "order": _among("LATEST", "DUE"),
+    "name": _among("psu.coverage_rate", "psu.nonsense", ""),
+    "startingWith": _among("psu.", "eaje.family", ""),
+    "at": _among("2013-12-31", "2014-01-01", "2025-01-01"),
     "ratio": _among("REAL_OCCUPANCY", "NONE"),
 }  # fmt: skip
 """What an argument is given, by its name."""

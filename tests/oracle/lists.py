@@ -19,7 +19,7 @@ TABLES = {
     "RoleGrant": "role_grant", "Person": "person", "StaffRole": "staff_role", "Caf": "caf", "Period": "declaration_period",
     "Declaration": "declaration", "Submission": "submission", "TimelineEvent": "declaration_event",
     "GroupAccounts": "group_accounts", "StatisticsCell": "statistics_cell", "Awaiting": "declaration",
-    "StructureOverview": "structure", "HistoryEntry": "audit_entry",
+    "StructureOverview": "structure", "HistoryEntry": "audit_entry", "Parameter": "parameter",
 }  # fmt: skip
 """The types that lists are made of, and the tables that these are made of."""
 

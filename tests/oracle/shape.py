@@ -5,6 +5,7 @@ from tests.oracle.drafts import DRAFTS
 from tests.oracle.entrance import ENTRANCE
 from tests.oracle.fields import Fields, leads
 from tests.oracle.history import HISTORY
+from tests.oracle.law import LAW
 from tests.oracle.lists import NODES, PAGE_INFO, TABLES, lists
 from tests.oracle.nouns import NOUNS
 from tests.oracle.progress import PROGRESS
@@ -14,6 +15,7 @@ SHAPE: dict[str, Fields] = {
     **ENTRANCE, **NOUNS, **DRAFTS, **PROGRESS, **WORKING, **ALLOWED, **HISTORY,
     "PageInfo": PAGE_INFO,
     **{name: fields for kind in TABLES for name, fields in lists(kind).items()},
+    **LAW,
 }  # fmt: skip
 
 ABSTRACT: dict[str, tuple[str, ...]] = {

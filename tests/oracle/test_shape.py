@@ -23,7 +23,7 @@ from tests.oracle.sight import HELD, SEES
 HERE = Path(__file__).resolve().parent
 SDL = build_schema((HERE.parents[1] / "schema" / "schema.graphql").read_text(encoding="utf-8"), assume_valid=True)
 ORACLE = (
-    "acts", "comparison", "declared", "drafts", "entrance", "fields", "figures", "history", "lists", "nouns", "oracle", "progress", "questions", "rights", "rows",
+    "acts", "comparison", "declared", "drafts", "entrance", "fields", "figures", "history", "law", "lists", "nouns", "oracle", "progress", "questions", "rights", "rows",
     "shape", "sight", "working", "world",
 )  # fmt: skip
 """What tells the right answers; its neighbours write worlds and put questions to the portal."""

@@ -33,6 +33,7 @@ READINGS = {
     "caf.read": Reading("caf.name"),
     "period.read": Reading("period.title"),
     "statistics.read": Reading("statistics.nodes", bool),
+    "parameter.read": Reading("parameter.label"),
     "viewer.read": Reading("viewer.email"),
     "organisation.read": Reading("organisation.name"),
     "structure.read": Reading("structure.name"),
@@ -87,6 +88,7 @@ _NODES = {
     ),
 }  # fmt: skip
 """What is asked under each name: the mark of its id, its type, its fields."""
+PARAMETER = "psu.coverage_rate"
 OPEN = "verifyReceipt(reference: {reference}, hash: {hash}) {{ authentic }}"
 
 
@@ -99,7 +101,8 @@ def question(ground: Ground, signed_in: bool) -> str:
             f"{name}: node(id: {marks[mark]}) {{ ... on {kind} {{ {below} }} }}"
             for name, (mark, kind, below) in _NODES.items()
         )
-        asked += f" viewer {{ email }} statistics(first: 1) {{ nodes {{ ratioLabel }} }} {' '.join(nodes)}"
+        asked += f' viewer {{ email }} statistics(first: 1) {{ nodes {{ ratioLabel }} }} parameter(name: "{PARAMETER}") {{ label }}'
+        asked += f" {' '.join(nodes)}"
     return f"{{ {asked} }}"
 
 

@@ -13,8 +13,8 @@ from rules.averages import (
     averages,
     band,
     families,
+    interpolated,
     position,
-    quartile,
     size_class,
     size_classes,
 )
@@ -70,7 +70,7 @@ def test_quartiles_are_interpolated_at_rank_p_times_n_less_one(
     values: list[int], quartiles: tuple[object, ...]
 ) -> None:
     ordered = [Decimal(each) for each in values]
-    assert [quartile(ordered, quarter) for quarter in (1, 2, 3)] == [Decimal(str(each)) for each in quartiles]
+    assert [interpolated(ordered, quarter) for quarter in (1, 2, 3)] == [Decimal(str(each)) for each in quartiles]
 
 
 @pytest.mark.parametrize(

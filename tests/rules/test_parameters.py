@@ -1,4 +1,4 @@
-"""Dated values: in force on a day or not at all, each with its source; a file with nonsense is refused."""
+"""Dated values: in force on a day or not at all, each with its source."""
 
 from datetime import date, timedelta
 from decimal import Decimal
@@ -9,7 +9,6 @@ import pytest
 
 from rules.parameters import (
     PARAMETERS,
-    BadParameterFile,
     NoValueInForce,
     Parameters,
     Status,
@@ -21,8 +20,9 @@ GOOD = """
 law.price:
   label: Prix
   unit: €/h
+  checked: 2026-11-25
   values:
-    - {from: 2020-01-01, value: "1.50", source: Circulaire, status: official, checked: 2026-11-20, href: "https://caf.fr/"}
+    - {from: 2020-01-01, value: "1.50", source: Circulaire, status: official, checked: 2026-11-20}
     - {from: 2022-01-01, until: 2022-12-31, value: "2", source: Circulaire, status: to_verify}
     - {from: 2024-01-01, value: "3", source: Circulaire, status: derived}
 law.rule:
@@ -30,13 +30,16 @@ law.rule:
   unit: ""
   source: Circulaire
   status: official
+  checked: 2026-11-25
+  href: https://caf.fr/
   values:
-    - {from: 2020-01-01, value: SIMPLE}
+    - {from: 2020-01-01, value: SIMPLE, href: "https://caf.fr/regle"}
+    - {from: 2021-01-01, until: 2021-12-31, value: DOUBLE}
 law.applies:
   label: S'applique
   unit: ""
   values:
-    - {from: 2020-01-01, value: true, source: Circulaire, status: official}
+    - {from: 2020-01-01, value: true, source: Circulaire, status: official, checked: 2026-11-20}
 """
 
 
@@ -64,7 +67,7 @@ def test_the_value_in_force_on_a_day(tmp_path: Path, day: date, value: str | Non
     if value is None:
         with pytest.raises(NoValueInForce) as none:
             law.on("law.price", day)
-        assert (none.value.name, none.value.day) == ("law.price", day)
+        assert (none.value.name, none.value.label, none.value.day) == ("law.price", "Prix", day)
     else:
         assert law.on("law.price", day).value == Decimal(value)
 
@@ -81,8 +84,46 @@ def test_a_value_is_a_decimal_a_code_or_yes_or_no(tmp_path: Path) -> None:
         "SIMPLE",
         True,
     ]
-    assert law.on("law.price", day).checked == date(2026, 11, 20)
     assert law.names() == ("law.applies", "law.price", "law.rule")
+
+
+SILENT = {
+    # the day, the first one after it with a value, the sentence
+    "before the first": (
+        ("law.price", date(2019, 12, 31)),
+        date(2020, 1, 1),
+        "« Prix » (law.price) n'a pas de valeur enregistrée au 31 décembre 2019 : la première vaut depuis le 1er janvier 2020.",
+    ),
+    "in a gap": (
+        ("law.price", date(2023, 1, 1)),
+        date(2024, 1, 1),
+        "« Prix » (law.price) n'a pas de valeur enregistrée au 1er janvier 2023 : la dernière valait jusqu'au 31 décembre 2022,"
+        " la suivante vaut depuis le 1er janvier 2024.",
+    ),
+    "after the end": (
+        ("law.rule", date(2022, 1, 1)),
+        None,
+        "« Règle » (law.rule) n'a pas de valeur enregistrée au 1er janvier 2022 : la dernière valait jusqu'au 31 décembre 2021.",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("asked", "first", "sentence"), SILENT.values(), ids=SILENT)
+def test_a_day_without_a_value_names_the_parameter_and_says_what_is_known(
+    tmp_path: Path, asked: tuple[str, date], first: date | None, sentence: str
+) -> None:
+    with pytest.raises(NoValueInForce) as none:
+        _law(tmp_path).on(*asked)
+    assert (none.value.first_day, none.value.sentence) == (first, sentence)
+
+
+def test_a_value_takes_what_it_does_not_say_from_its_parameter(tmp_path: Path) -> None:
+    law = _law(tmp_path)
+    assert [value.checked for value in law.all("law.price")] == [date(2026, 11, day) for day in (20, 25, 25)]
+    assert [(value.source, value.href) for value in law.all("law.rule")] == [
+        ("Circulaire", "https://caf.fr/regle"),
+        ("Circulaire", "https://caf.fr/"),
+    ]
 
 
 def test_an_unknown_parameter_is_an_error_and_never_a_zero() -> None:
@@ -108,62 +149,14 @@ law.price:
     assert values[0].until == date(2019, 12, 31)
 
 
-NONSENSE: dict[str, tuple[str, str, str]] = {
-    # what is written, by what it is replaced, what the refusal names
-    "a bare figure": ('value: "1.50"', "value: 1.50", "law.price: entry 1"),
-    "a word": ('value: "2"', "value: deux", "law.price: entry 2"),
-    "an empty value": ('value: "2"', 'value: ""', "law.price: entry 2"),
-    "no value": ('value: "2", ', "", "law.price: entry 2"),
-    "no source": ("source: Circulaire, status: derived", "status: derived", "law.price: entry 3"),
-    "an empty source": ('value: "3", source: Circulaire', 'value: "3", source: " "', "law.price: entry 3"),
-    "no status": (", status: derived", "", "law.price: entry 3"),
-    "an unknown status": ("status: derived", "status: sure", "law.price: entry 3"),
-    "an invented value among the others": ("status: derived", "status: fictional", "law.price: entry 3"),
-    "no day": ('{from: 2024-01-01, value: "3"', '{value: "3"', "law.price: entry 3"),
-    "a day in words": ("from: 2024-01-01", "from: janvier", "law.price: entry 3"),
-    "a moment for a day": ("from: 2024-01-01", "from: 2024-01-01 10:00:00", "law.price: entry 3"),
-    "an address in the clear": ("https://caf.fr/", "http://caf.fr/", "law.price: entry 1"),
-    "an unknown key": ("checked:", "cheked:", "law.price: entry 1"),
-    "an unknown key of the parameter": ("label: Règle", "label: Règle\n  note: x", "law.rule"),
-    "no label": ("  label: Règle\n", "", "law.rule"),
-    "no values": ("  values:\n    - {from: 2020-01-01, value: SIMPLE}\n", "", "law.rule"),
-    "an entry that is no mapping": ("- {from: 2020-01-01, value: SIMPLE}", "- SIMPLE", "law.rule: entry 1"),
-    "the same day twice": ("from: 2024-01-01", "from: 2022-01-01", "law.price: entry from 2022-01-01"),
-    "an end after the next start": ("until: 2022-12-31", "until: 2024-01-01", "law.price: entry from 2022-01-01"),
-    "an end before the start": ("until: 2022-12-31", "until: 2021-12-31", "law.price: entry from 2022-01-01"),
-    "a key written twice": ("law.rule:", "law.price:", "law.price"),
-    "no YAML at all": ("law.rule:", "law.rule: [", ""),
-}
-
-
-@pytest.mark.parametrize(("old", "new", "where"), NONSENSE.values(), ids=NONSENSE)
-def test_nonsense_is_refused_with_file_key_and_entry(tmp_path: Path, old: str, new: str, where: str) -> None:
-    assert old in GOOD
-    with pytest.raises(BadParameterFile) as refused:
-        _law(tmp_path, GOOD.replace(old, new))
-    assert str(refused.value).startswith("law.yaml: ")
-    assert where in str(refused.value)
-
-
-@pytest.mark.parametrize("text", ["", "- a list", "words"])
-def test_a_file_that_is_no_mapping_is_refused(tmp_path: Path, text: str) -> None:
-    with pytest.raises(BadParameterFile, match=r"law\.yaml"):
-        _law(tmp_path, text)
-
-
-def test_two_labels_for_one_parameter_are_refused(tmp_path: Path) -> None:
-    _law(tmp_path)
-    other = GOOD.replace("label: Prix", "label: Tarif").replace("20", "19")
-    with pytest.raises(BadParameterFile, match=r"law\.price.*another label"):
-        _law(tmp_path, other, "other.yaml")
-
-
 def test_every_value_of_the_portal_has_label_source_and_status() -> None:
     for name in PARAMETERS.names():
         for parameter in PARAMETERS.all(name):
             assert parameter.label
             assert parameter.source.strip()
             assert parameter.status in Status
+            assert (parameter.checked is None) is (parameter.status is Status.FICTIONAL)
+            assert parameter.file.endswith("_fictional.yaml") is (parameter.status is Status.FICTIONAL)
             assert PARAMETERS.on(name, parameter.since) is parameter
             if parameter.until is not None:
                 assert PARAMETERS.on(name, parameter.until) is parameter

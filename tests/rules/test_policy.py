@@ -13,6 +13,7 @@ GOLDEN: dict[str, set[Role] | Reach] = {
     "period.read": Reach.PUBLIC,
     "receipt.verify": Reach.PUBLIC,
     "statistics.read": Reach.PUBLIC,
+    "parameter.read": Reach.PUBLIC,
     "viewer.read": Reach.SELF,
     "account.own": Reach.SELF,
     "organisation.read": {A, F, P, M, O, N},
