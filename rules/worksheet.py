@@ -1,10 +1,12 @@
 """The sheet on which a prestation is worked out: it computes lines as they are printed, and keeps where operands came from."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
+from typing import TypeVar
 
 from rules import french
+from rules.brackets import Side
 from rules.case import Case, Sent
 from rules.estimate import LeftOut, Line, Operand, Origin, ParameterUse, missing_text
 from rules.figures import HUNDRED, NotKnown, figure
@@ -23,6 +25,9 @@ def plus(terms: Iterable[str]) -> str:
 def sum_of(operands: Iterable[Operand]) -> str:
     """The formula that adds operands up."""
     return plus(operand.symbol for operand in operands)
+
+
+T = TypeVar("T")
 
 
 class Untold(Exception):
@@ -62,6 +67,15 @@ class Worksheet:
         if isinstance(value, Decimal):
             raise TypeError(f"{name} is no rule")
         return value
+
+    def reading(self, name: str, known: Mapping[str, T], day: date | None = None) -> T:
+        """What a parameter names on a day, among the rules that the program knows. Raises `NoValueInForce`."""
+        self._law(name, day)
+        return self.parameters.reading(name, day or self.day, known)
+
+    def side(self, name: str, day: date | None = None) -> Side:
+        """Where a measure equal to a threshold goes, as a parameter says. Raises `NoValueInForce`."""
+        return self.reading(name, Side.__members__, day)
 
     def began(self, name: str) -> bool:
         """Has the law known this parameter by the day of the sheet? Before, what it rules did not exist."""

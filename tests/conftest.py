@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from models.engine import DB, DbRole, ScopedEngine
 from server.database import migrate, prepare
@@ -22,6 +23,10 @@ TEMPLATE = "portal_template"
 FOLDER_PREFIX = "portal-tests-"
 SERVER_URL = pytest.StashKey[str]()
 CLUSTER = pytest.StashKey[Cluster]()
+
+# What is drawn is judged by what it gives, never by how long it took on a busy machine.
+settings.register_profile("portal", deadline=None)
+settings.load_profile("portal")
 
 
 def pytest_configure(config: pytest.Config) -> None:

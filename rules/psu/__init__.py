@@ -99,7 +99,7 @@ def _no_charges(sheet: Worksheet, charges: tuple[str, ...]) -> Estimate | None:
 def _work(sheet: Worksheet, charges: tuple[str, ...]) -> None:
     write_cost_price(sheet, charges)
     write_billing_rate(sheet)
-    CEILINGS[str(sheet.code("psu.ceiling_rule"))](sheet)
+    sheet.reading("psu.ceiling_rule", CEILINGS)(sheet)
     write_hourly_amount(sheet)
     write_hours(sheet)
     write_psu(sheet)

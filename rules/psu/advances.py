@@ -27,7 +27,7 @@ def write_advances(sheet: Worksheet) -> None:
 
 def _advances(sheet: Worksheet) -> None:
     """Each is the running total, rounded, less what came before, so that their sum never passes the limit."""
-    base = sheet.earlier(D=BASES[str(sheet.code("psu.advances_base"))])
+    base = sheet.earlier(D=sheet.reading("psu.advances_base", BASES))
     rules = sheet.rules("psu.advances_base")
     already = _accepted(sheet, DeclarationKind.FORECAST) if sheet.case.declared is DeclarationKind.UPDATE else ()
     first = sheet.law(q1=SHARES["q1"], k=SHARES["k"])

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from rules import french
 from rules.agreements import TERMS, Agreement, Bonus, in_year
-from rules.brackets import Side, Threshold, place
+from rules.brackets import Threshold, place
 from rules.estimate import CENTS, Line, Operand, Origin
 from rules.worksheet import Untold, Worksheet, plus
 
@@ -60,7 +60,7 @@ def _writer(
 def _share(sheet: Worksheet, agreement: Agreement) -> Terms:
     """The share of the year that an agreement covers, when it does not cover it all."""
     days, whole = agreement.days(sheet.case.year), (sheet.case.last_day - sheet.day).days + 1
-    return AGREEMENT_SHARES[str(sheet.code("psu.agreement_share"))](sheet, agreement, days, whole)
+    return sheet.reading("psu.agreement_share", AGREEMENT_SHARES)(sheet, agreement, days, whole)
 
 
 def _by_days(sheet: Worksheet, agreement: Agreement, days: int, whole: int) -> Terms:
@@ -136,7 +136,7 @@ def _trajectory(sheet: Worksheet, code: str, agreement: Agreement, all_agreed: I
     sheet.write(places, "Places ouvrant droit au bonus territoire", formula, operands, unit="places")
     growth = _of(sheet, agreement, "g", "Croissance des places cofinancées du territoire", agreement.growth, "%")
     grown = Decimal(str(growth.value))
-    side = Side(str(sheet.code("psu.trajectory_side", day)))
+    side = sheet.side("psu.trajectory_side", day)
     step, condition = place(
         "g",
         grown,

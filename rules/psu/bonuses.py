@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from rules.brackets import Side, Threshold, place
+from rules.brackets import Threshold, place
 from rules.estimate import CENTS
 from rules.psu.hours import BILLED, total_hours
 from rules.worksheet import Untold, Worksheet
@@ -29,7 +29,7 @@ def _social_mix(sheet: Worksheet) -> None:
         "S2": "psu.social_mix_second_threshold",
         "S3": "psu.social_mix_third_threshold",
     }
-    side = Side(str(sheet.code("psu.social_mix_side")))
+    side = sheet.side("psu.social_mix_side")
     step, condition = place("m", mean, [Threshold(symbol, sheet.value(name), side) for symbol, name in names.items()])
     operands = (*sheet.earlier(m="MEAN_CONTRIBUTION"), *sheet.law(**names), *sheet.rules("psu.social_mix_side"))
     formula = "0"
@@ -59,7 +59,7 @@ def _disability(sheet: Worksheet) -> None:
         "s",
         share,
         [
-            Threshold(symbol, sheet.value(name), Side(str(sheet.code(side))))
+            Threshold(symbol, sheet.value(name), sheet.side(side))
             for (symbol, name), side in zip(names.items(), sides, strict=True)
         ],
     )
@@ -72,7 +72,7 @@ def _disability(sheet: Worksheet) -> None:
         *sheet.law(K="psu.disability_cost_ceiling", **names),
         *sheet.rules(*sides, "psu.disability_rounding"),
     )
-    formula = DISABILITY_ROUNDINGS[str(sheet.code("psu.disability_rounding"))]
+    formula = sheet.reading("psu.disability_rounding", DISABILITY_ROUNDINGS)
     sheet.write("DISABILITY", DISABILITY, f"{formula}, car {condition}", operands, decimals=CENTS, adds=True)
 
 

@@ -34,7 +34,7 @@ def _single(sheet: Worksheet) -> None:
 
 def _by_steps(sheet: Worksheet) -> None:
     """One price per step; a rate equal to a threshold goes to the step that `psu.threshold_side` says."""
-    side = Side(str(sheet.code("psu.threshold_side")))
+    side = sheet.side("psu.threshold_side")
     first, second = sheet.value("psu.first_threshold"), sheet.value("psu.second_threshold")
     step, condition = place(
         "T", sheet.result("BILLING_RATE"), (Threshold("S1", first, side), Threshold("S2", second, side))

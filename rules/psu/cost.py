@@ -29,7 +29,7 @@ def asks_charges(sheet: Worksheet, charges: tuple[str, ...]) -> bool:
 
 def known_finance(sheet: Worksheet, charges: tuple[str, ...]) -> tuple[Sent, Decimal, Decimal] | None:
     """The latest financial part known for the year, else for the year before: its charges, and the hours that share them."""
-    hours = COST_PRICE_HOURS[str(sheet.code("psu.cost_price_hours"))]
+    hours = sheet.reading("psu.cost_price_hours", COST_PRICE_HOURS)
     for declared, years_before in FINANCE_KNOWN:
         sent = sheet.case.sent(declared, years_before)
         if sent is None:
@@ -49,7 +49,7 @@ def write_cost_price(sheet: Worksheet, charges: tuple[str, ...]) -> None:
         names = [name for name in charges if sheet.case.form.asks(name)]
         accounts = sheet.items(**{f"c{name.removeprefix('account')}": name for name in names})
         sheet.write("TOTAL_CHARGES", "Total des charges", f"CH = {sum_of(accounts)}", accounts)
-        divisor = total_hours(sheet, COST_PRICE_HOURS[str(sheet.code("psu.cost_price_hours"))])
+        divisor = total_hours(sheet, sheet.reading("psu.cost_price_hours", COST_PRICE_HOURS))
         rules = sheet.rules("psu.cost_price_hours")
     else:
         divisor = _charges_sent(sheet, charges)
@@ -67,8 +67,8 @@ def _charges_sent(sheet: Worksheet, charges: tuple[str, ...]) -> tuple[Operand, 
     sent, total, its_hours = known
     label = f"Total des charges, repris de la déclaration transmise ({KIND_LABELS[sent.kind]} {sent.year})"
     sheet.write("TOTAL_CHARGES", label, "CH = D", (sheet.sent("D", "Total des charges", total, "€", sent),))
-    names = COST_PRICE_HOURS[str(sheet.code("psu.cost_price_hours"))]
-    if UPDATE_COST_PRICES[str(sheet.code("psu.update_cost_price"))]:
+    names = sheet.reading("psu.cost_price_hours", COST_PRICE_HOURS)
+    if sheet.reading("psu.update_cost_price", UPDATE_COST_PRICES):
         symbol, _, hours = LINES[names]
         return (sheet.sent(f"{symbol}d", hours, its_hours, "h", sent),)
     return total_hours(sheet, names)

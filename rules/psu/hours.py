@@ -63,7 +63,7 @@ def staff_hours(case: Case, parameters: Parameters = PARAMETERS) -> Decimal:
 
 def staff_hours_rule(day: date, parameters: Parameters = PARAMETERS) -> tuple[str, str, str, str]:
     """The row of the rule of a day. Raises `NoValueInForce`."""
-    return STAFF_HOURS[str(parameters.on("psu.staff_hours_rule", day).value)]
+    return parameters.reading("psu.staff_hours_rule", day, STAFF_HOURS)
 
 
 def total_hours(sheet: Worksheet, names: tuple[str, ...]) -> tuple[Operand, ...]:
@@ -120,7 +120,7 @@ def _places(case: Case, parameters: Parameters) -> tuple[Decimal, Decimal]:
     periods = places_periods(case.values)
     if not periods:
         return figure(case.values, "licensedPlaces"), Decimal(1)
-    weigh = PLACES_WEIGHTS[str(parameters.on("eaje.places_weight", case.day).value)]
+    weigh = parameters.reading("eaje.places_weight", case.day, PLACES_WEIGHTS)
     weights = [Decimal(weigh(period)) for period in periods]
     weighted = (period.places * weight for period, weight in zip(periods, weights, strict=True))
     return sum(weighted, Decimal(0)), sum(weights, Decimal(0))

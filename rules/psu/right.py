@@ -13,7 +13,7 @@ def write_psu(sheet: Worksheet) -> None:
     """The lines of the prestation alone."""
     funded = sheet.earlier(HOD="ENTITLED_HOURS", HC="STAFF_HOURS", u="HOURLY_AMOUNT")
     sheet.write("FUNDED_HOURS", "Heures financées", "(HOD + HC) × u", funded, decimals=CENTS, adds=True)
-    for step in REGIME_RATE_PLACES[str(sheet.code("psu.regime_rate_place"))]:
+    for step in sheet.reading("psu.regime_rate_place", REGIME_RATE_PLACES):
         step(sheet)
     operands = sheet.adding()
     sheet.write("PSU", "Prestation de service unique", sum_of(operands), operands)
