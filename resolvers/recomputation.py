@@ -5,7 +5,7 @@ Figures are held for one batch at a time; of the others only the keys are. A bat
 somebody saved meanwhile stays as he saved it.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,9 +18,10 @@ from resolvers.audit import note_at_the_command_line
 from resolvers.dossier import Dossier, PartContent
 from resolvers.facts import facts_by
 from resolvers.listings import DECLARATIONS, PARTS
+from resolvers.memory import no_collector
 from resolvers.pages import Row, rows_where
 from resolvers.undertaking import KNOTS, TRIES
-from rules.estimate import Estimate
+from rules.case import Facts
 from rules.forms import DeclarationKind, Part
 from rules.periods import Call
 from rules.recomputation import Difference, compared
@@ -92,16 +93,11 @@ class Recomputed:
 
 @dataclass(frozen=True, slots=True)
 class _Draft:
-    row: Row
-    estimate: Estimate
-    data: dict[str, Any]
-    difference: Difference
+    """A draft to be redone: its key, what is to be stored with the version it follows from, what is told of it."""
 
-    @property
-    def redone(self) -> Redone:
-        row = self.row
-        call = Call(DeclarationKind(row["kind"]), row["year"], row["observed_until"])
-        return Redone(row["caf"], row["id_equ"], row["name"], call, self.difference)
+    key: int
+    columns: tuple[Any, ...]
+    redone: Redone
 
 
 async def recompute(
@@ -118,9 +114,9 @@ async def recompute(
         some = keys[begin : begin + AT_ONCE]
         rows = await DB.fetch(_READ, some, DRAFTS)
         drafts = await _differing(rows, fictional_allowed)
-        kept = {each.row["id"] for each in drafts} if dry_run else await _write(drafts, now, noted=written > 0)
+        kept = {each.key for each in drafts} if dry_run else await _write(drafts, now, noted=written > 0)
         for each in drafts:
-            if each.row["id"] in kept:
+            if each.key in kept:
                 tell(each.redone)
         looked_at, differing, written = looked_at + len(rows), differing + len(drafts), written + len(kept)
         show(TITLE, begin + len(some), len(keys))
@@ -135,22 +131,30 @@ async def _differing(rows: Sequence[Row], fictional_allowed: bool) -> list[_Draf
         for part in await rows_where(PARTS, "declaration_id", parts):
             parts[part["declaration_id"]][Part(part["part"])] = PartContent.of(part)
         facts = await facts_by(rows)
-    found = []
-    for row in rows:
-        estimate = Dossier(row, parts[row["id"]], facts[row["id"]], fictional_allowed).estimate
-        data = estimate.to_data()
-        difference = compared(orjson.loads(row["detail"]), data)
-        if difference is not None:
-            found.append(_Draft(row, estimate, data, difference))
-    return found
+    with no_collector():
+        drafts = (_draft(row, parts[row["id"]], facts[row["id"]], fictional_allowed) for row in rows)
+        return [each for each in drafts if each is not None]
+
+
+def _draft(row: Row, parts: Mapping[Part, PartContent], facts: Facts, fictional_allowed: bool) -> _Draft | None:
+    estimate = Dossier(row, parts, facts, fictional_allowed).estimate
+    data = estimate.to_data()
+    difference = compared(orjson.loads(row["detail"]), data)
+    if difference is None:
+        return None
+    columns = (
+        row["id"], row["version"], row["computed_at"], estimate.psu, estimate.right, orjson.dumps(data).decode(),
+        estimate.fictional,
+    )  # fmt: skip
+    call = Call(DeclarationKind(row["kind"]), row["year"], row["observed_until"])
+    return _Draft(row["id"], columns, Redone(row["caf"], row["id_equ"], row["name"], call, difference))
 
 
 async def _write(drafts: Sequence[_Draft], now: datetime, *, noted: bool) -> set[int]:
     """Store these estimates, but for those overtaken; the keys of what was written."""
     if not drafts:
         return set()
-    columns = map(list, zip(*map(_columns, drafts), strict=True))
-    given = (now, *columns)
+    given = (now, *map(list, zip(*(each.columns for each in drafts), strict=True)))
     for left in reversed(range(TRIES)):
         try:
             async with DB.transaction():
@@ -162,11 +166,3 @@ async def _write(drafts: Sequence[_Draft], now: datetime, *, noted: bool) -> set
             if not left:
                 raise
     raise AssertionError("the last try returns or raises")
-
-
-def _columns(draft: _Draft) -> tuple[Any, ...]:
-    row, estimate = draft.row, draft.estimate
-    return (
-        row["id"], row["version"], row["computed_at"], estimate.psu, estimate.right, orjson.dumps(draft.data).decode(),
-        estimate.fictional,
-    )  # fmt: skip

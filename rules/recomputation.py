@@ -96,7 +96,7 @@ def _changes(old: Data, new: Data) -> Iterator[Change]:
     yield from _left_out(old, new, come)
     known = {name for line in was.values() for name in _names(line, Origin.PARAMETER)}
     for code, line in now.items():
-        if code in was:
+        if code in was and was[code] != line:
             yield from _of_line(was[code], line, known, come | gone)
 
 

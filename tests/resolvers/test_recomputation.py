@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from models.engine import DbRole, watch_statements
-from resolvers.recomputation import Recomputed
+from models.engine import DbRole, connect_as, watch_statements
+from resolvers.recomputation import Recomputed, Wanted, recompute
 from rules.recomputation import Cause
 from server.database_url import Urls
 from tests.drafts import OLD_AMOUNT, Data, age, amounts, redo, spread
@@ -61,8 +61,17 @@ async def test_what_is_written_is_what_a_save_would_store_and_the_declaration_ke
 async def test_each_draft_is_told_with_its_structure_amounts_and_causes() -> None:
     world = await drafted()
     _, (told,) = await redo(world, dry_run=True)
-    assert (told.caf, told.id_equ, told.structure, told.call.name) == (world.code, f"{world.code}0", "Crèche 0", "réel 2024")
-    assert (str(told.difference.before), str(told.difference.after), str(told.difference.gap)) == (OLD_AMOUNT, AMOUNT, "10350.00")
+    assert (told.caf, told.id_equ, told.structure, told.call.name) == (
+        world.code,
+        f"{world.code}0",
+        "Crèche 0",
+        "réel 2024",
+    )
+    assert (str(told.difference.before), str(told.difference.after), str(told.difference.gap)) == (
+        OLD_AMOUNT,
+        AMOUNT,
+        "10350.00",
+    )
     assert [(each.cause, each.text) for each in told.difference.changes] == [
         (Cause.PARAMETER, "paramètre psu.first_step_supplied : 9,55 → 10,05")
     ]  # fmt: skip
@@ -108,14 +117,20 @@ async def test_no_statement_writes_to_what_was_sent() -> None:
     world = await drafted()
     with watch_statements() as seen:
         await redo(world)
-    written = [each.split()[1] if each.startswith("update") else each for each in seen if "update " in each or "insert " in each]
+    written = [
+        each.split()[1] if each.startswith("update") else each
+        for each in seen
+        if "update " in each or "insert " in each
+    ]
     assert ["declaration_estimate" in each or "audit_entry" in each for each in written] == [True, True]
     assert [each for each in written if "update submission" in each or "accepted_right" in each] == []
 
 
 async def frozen(world: World) -> list[Any]:
     """The rows of what was sent and accepted, whole, with the hash of each."""
-    rows = await world.written("select t::text, t.content_hash from submission t where caf_id = $1 order by id", world.caf)
+    rows = await world.written(
+        "select t::text, t.content_hash from submission t where caf_id = $1 order by id", world.caf
+    )
     rights = await world.written("select t::text from accepted_right t where caf_id = $1 order by id", world.caf)
     return [*map(tuple, rows), *map(tuple, rights)]
 
@@ -165,9 +180,6 @@ READS = 5
 
 
 async def test_the_progress_is_that_of_the_drafts() -> None:
-    from models.engine import connect_as
-    from resolvers.recomputation import Wanted, recompute
-
     world, shown = await drafted(3), list[tuple[str, int, int]]()
     with connect_as(DbRole.JOB):
         await recompute(
@@ -204,9 +216,7 @@ async def test_a_save_after_it_is_kept_too(urls: Urls) -> None:
     world = await drafted(2)
     await world.sign_in("director")
     async with many_connections(urls):
-        (done, _), saved = await in_turn(
-            urls, HOLD, (world.declarations[0],), lambda: redo(world), lambda: save(world)
-        )
+        (done, _), saved = await in_turn(urls, HOLD, (world.declarations[0],), lambda: redo(world), lambda: save(world))
     assert (saved["errors"], done.overtaken) == ([], 0)
     assert await amounts(world) == ["181723.79", AMOUNT]
     assert (await redo(world))[0].differing == 0
