@@ -54,7 +54,11 @@ def test_amounts_and_their_gap_are_exact() -> None:
     old["right"] = "171823.78"
     difference = compared(old, today())
     assert difference is not None
-    assert [str(each) for each in (difference.before, difference.after, difference.gap)] == ["171823.78", "171823.79", "0.01"]
+    assert [str(each) for each in (difference.before, difference.after, difference.gap)] == [
+        "171823.78",
+        "171823.79",
+        "0.01",
+    ]
 
 
 Change = Callable[[Data], Any]
@@ -160,7 +164,9 @@ def test_what_is_read_beside_the_figures_is_told_by_the_line_that_reads_it(
 
 def test_what_follows_from_another_line_is_no_cause_of_its_own() -> None:
     """Families paid otherwise: the lines after that one have other operands, and they are not what changed."""
-    assert told(today(familyContributions="50000"), today()) == [(Cause.FIGURES, "chiffres (« Participations familiales »)")]
+    assert told(today(familyContributions="50000"), today()) == [
+        (Cause.FIGURES, "chiffres (« Participations familiales »)")
+    ]
 
 
 def test_an_estimate_stored_long_ago_is_still_read() -> None:

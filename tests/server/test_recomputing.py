@@ -6,11 +6,9 @@ import signal
 import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from models.engine import DB
 from server.database_url import Urls
 from server.settings import Settings
 from tests.commands import portal
@@ -77,7 +75,10 @@ async def test_it_lists_what_changes_by_structure_and_cause_writes_it_and_then_h
     assert "1 différente." in portal(urls, "recompute").stdout
     assert await stored(urls, world) == ([AMOUNT] * 2, 2)
     done = portal(urls, "recompute")
-    assert (done.returncode, done.stdout.splitlines()[-1]) == (0, "Rien à récrire : 2 estimations relues, aucune ne change.")
+    assert (done.returncode, done.stdout.splitlines()[-1]) == (
+        0,
+        "Rien à récrire : 2 estimations relues, aucune ne change.",
+    )
     assert await stored(urls, world) == ([AMOUNT] * 2, 2)
 
 
@@ -125,7 +126,11 @@ async def begun(urls: Urls) -> asyncio.subprocess.Process:
     )
 
 
-async def test_killed_in_the_middle_whole_batches_stay_and_a_second_run_does_the_rest(clone: Clone) -> None:
+async def test_killed_in_the_middle_whole_batches_stay_and_a_second_run_does_the_rest(
+    clone: Clone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # A process has to start first.
+    monkeypatch.setattr("tests.interleaving.PATIENCE", 60.0)
     urls = await clone()
     world = await drafted(urls, 5)
     gate = await Gate(urls).shut("select from declaration where id = $1 for update", world.declarations[3])
@@ -146,14 +151,11 @@ async def test_killed_in_the_middle_whole_batches_stay_and_a_second_run_does_the
 
 async def _gone(urls: Urls, world: World) -> None:
     """PostgreSQL has seen that the killed process is no more, and undone what it had begun."""
-    asked = "select count(*) as n from pg_stat_activity where datname = current_database() and query like '%redone as%'"
+    asked = (
+        "select count(*) as n from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()"
+        " and query like '%redone as%'"
+    )
     with engine_on(urls):
-        async with asyncio.timeout(10):
-            while (await _others(world, asked)) > 0:  # noqa: ASYNC110 - PostgreSQL tells nobody
+        async with asyncio.timeout(60):
+            while (await world.written(asked))[0]["n"]:  # noqa: ASYNC110 - PostgreSQL tells nobody
                 await asyncio.sleep(0.02)
-
-
-async def _others(world: World, asked: str) -> Any:
-    (row,) = await world.written(f"{asked} and pid <> pg_backend_pid()")
-    assert DB.pools == {}
-    return row["n"]
