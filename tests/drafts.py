@@ -1,6 +1,7 @@
 """Drafts whose stored estimate is of another day: what `portal recompute` has to redo."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import orjson
@@ -26,8 +27,14 @@ def older(data: Data) -> Data:
     for line in data["lines"]:
         line.pop("decimals", None)
     data["right"] = OLD_AMOUNT
-    data.pop("left_out", None)
     return data
+
+
+async def proven(**options: Any) -> World:
+    """A world where no invented price gives an amount, as in production."""
+    world = await World.granted(**options)
+    world.house = replace(world.house, fictional_allowed=False)
+    return world
 
 
 async def spread(world: World) -> None:

@@ -9,7 +9,7 @@ from models.engine import DbRole, connect_as, watch_statements
 from resolvers.recomputation import Recomputed, Wanted, recompute
 from rules.recomputation import Cause
 from server.database_url import Urls
-from tests.drafts import OLD_AMOUNT, Data, age, amounts, redo, spread
+from tests.drafts import OLD_AMOUNT, Data, age, amounts, proven, redo, spread
 from tests.interleaving import in_turn, many_connections
 from tests.world import SAVE, World
 
@@ -21,7 +21,7 @@ HOLD = "select from declaration where id = $1 for update"
 
 async def drafted(structures: int = 1, **options: Any) -> World:
     """A world whose declarations are typed, each with an estimate of another day."""
-    world = await World.granted(structures=structures, **options)
+    world = await proven(structures=structures, **options)
     await world.save_example()
     await spread(world)
     await age(world)
@@ -49,7 +49,7 @@ async def test_a_rehearsal_tells_and_writes_nothing_then_the_work_is_done_and_on
 
 async def test_what_is_written_is_what_a_save_would_store_and_the_declaration_keeps_its_version() -> None:
     asked = "select detail::text, psu, amount, fictional from declaration_estimate where declaration_id = $1"
-    world = await World.granted()
+    world = await proven()
     await world.save_example()
     saved, stands = await world.written(asked, world.declarations[0]), await world.stands()
     await age(world)
@@ -91,7 +91,7 @@ async def test_only_what_differs_is_written() -> None:
 
 @pytest.mark.parametrize("state", ["IN_PROGRESS", "READY", "RETURNED"])
 async def test_a_draft_is_redone_whatever_was_sent_before_stays(state: str) -> None:
-    world = await World.granted()
+    world = await proven()
     await world.put(state)
     await age(world)
     sent = await frozen(world)
@@ -102,7 +102,7 @@ async def test_a_draft_is_redone_whatever_was_sent_before_stays(state: str) -> N
 
 @pytest.mark.parametrize("state", ["TRANSMITTED", "PROCESSING", "ACCEPTED", "CANCELLED"])
 async def test_what_was_sent_and_accepted_is_not_even_looked_at(state: str) -> None:
-    world = await World.granted()
+    world = await proven()
     await world.put(state)
     await age(world)
     before, sent = await world.fingerprint(), await frozen(world)
@@ -183,7 +183,7 @@ async def test_the_progress_is_that_of_the_drafts() -> None:
     world, shown = await drafted(3), list[tuple[str, int, int]]()
     with connect_as(DbRole.JOB):
         await recompute(
-            Wanted(caf=world.code), world.now, fictional_allowed=True, dry_run=True,
+            Wanted(caf=world.code), world.now, fictional_allowed=False, dry_run=True,
             show=lambda *how_far: shown.append(how_far),
         )  # fmt: skip
     assert shown == [("Estimations relues", 3, 3)]
@@ -235,7 +235,7 @@ async def test_other_words_alone_are_written_and_counted_without_a_difference() 
         data["lines"][0]["label"] = "Autrement dit"
         return data
 
-    world = await World.granted()
+    world = await proven()
     await world.save_example()
     await age(world, change=reworded)
     _, (told,) = await redo(world)

@@ -17,7 +17,7 @@ from server.database_url import Urls, derived_urls, url_for
 from server.postgres import Cluster
 from server.settings import Settings
 from tests.clusters import Make
-from tests.drafts import age, amounts
+from tests.drafts import age, amounts, proven
 from tests.isolation.population import marked_world
 from tests.server.handbook import BLOCK, NEW, OLD, PAGE, ROOT, Place, blocks, give_passwords, unknown
 from tests.serving import Serving, engine_on
@@ -187,7 +187,7 @@ async def test_without_the_word_for_row_level_security_there_is_no_backup(place:
 async def test_drafts_are_redone_as_it_is_written(place: Place, tmp_path: Path) -> None:
     await prepared(place)
     with engine_on(place.urls):
-        world = await World.granted()
+        world = await proven()
         await world.save_example()
         await age(world)
     file = tmp_path / "differences.csv"

@@ -12,7 +12,7 @@ import pytest
 from server.database_url import Urls
 from server.settings import Settings
 from tests.commands import portal
-from tests.drafts import OLD_AMOUNT, Data, age, amounts, older, spread
+from tests.drafts import OLD_AMOUNT, Data, age, amounts, older, proven, spread
 from tests.interleaving import Gate
 from tests.serving import engine_on
 from tests.world import World
@@ -24,7 +24,7 @@ SPACES = str.maketrans("\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}", "  ")
 
 async def drafted(urls: Urls, structures: int = 2, change: Callable[[Data], Data] = older) -> World:
     with engine_on(urls):
-        world = await World.granted(structures=structures)
+        world = await proven(structures=structures)
         await world.save_example()
         await spread(world)
         await age(world, change=change)
