@@ -1,8 +1,6 @@
 """Releasing the statistics of a year: read, compute, apply secrecy, freeze, in one transaction. By the job role only."""
 
-import gc
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -14,6 +12,7 @@ import orjson
 
 from models.engine import DB
 from resolvers.audit import note_at_the_command_line, noted_at_the_command_line
+from resolvers.memory import no_collector
 from resolvers.pages import Row
 from rules import french
 from rules.averages import Average, Computed, Member, Places, averages, size_class
@@ -89,7 +88,7 @@ async def _release(kind: str, year: int, now: datetime, dry_run: bool, show: Sho
         if not members:
             raise Refused(problem(Code.NOTHING_TO_RELEASE, **_words(kind, year)))
         title = f"{kind} {year} : moyennes"
-        with _no_collector():
+        with no_collector():
             cells = list(
                 averages(
                     ratios_of(kind), members, existing, KINDS[kind].natures, date(year, 1, 1),
@@ -105,18 +104,6 @@ async def _release(kind: str, year: int, now: datetime, dry_run: bool, show: Sho
             await note_at_the_command_line("release", now, about=("Release", made))
     published = sum(average is not None for _, _, average in cells)
     return Release(kind, year, len(cells), published, len(members), **told)
-
-
-@contextmanager
-def _no_collector() -> Iterator[None]:
-    """A million small objects live until the end: looking for cycles among them takes a quarter of the time."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
 
 
 def _words(kind: str, year: int) -> dict[str, Any]:

@@ -100,6 +100,7 @@ TRAIL: dict[str, Kind] = {
     "init": Kind("ouvrir le premier compte de la Cnaf", _OF_CNAF),
     "import": Kind("importer des données", _OF_CNAF),
     "release": Kind("publier les moyennes d'une année", _OF_CNAF),
+    "recompute": Kind("recalculer les estimations des brouillons", _OF_CNAF),
     "sealAgain": Kind("sceller de nouveau les seconds facteurs", _OF_CNAF),
     "purgeReads": Kind("effacer les lectures anciennes du journal", _OF_CNAF),
 }

@@ -23,6 +23,7 @@ from server.listener import PortTaken, interrupt, listen, on_stop, take_port
 from server.mail.beside import delivering
 from server.mail.command import register as mail_verbs
 from server.postgres_account import PostgresError
+from server.recomputation import recompute_estimates
 from server.role_urls import roles_urls
 from server.second_factor import verbs as second_factor_verbs
 from server.secret import with_secret
@@ -49,6 +50,7 @@ app.add_typer(audit_verbs, name="audit")
 app.add_typer(second_factor_verbs, name="second-factor")
 app.command(name="init")(init)
 app.command(name="import")(import_files)
+app.command(name="recompute")(recompute_estimates)
 app.command(name="settings")(list_settings)
 mail_verbs(app)
 

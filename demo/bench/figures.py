@@ -47,7 +47,8 @@ def activity_of(places: int) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _finance_of(places: int) -> dict[str, Any]:
+def finance_of(places: int) -> dict[str, Any]:
+    """The accounts beside it."""
     return {
         "account60": str(places * 1500), "account61": str(places * 1250), "account62": f"{places * 2000}.25",
         "account63a": "0", "account63b": str(places * 50), "account64": str(places * 14250), "account65": "0",
@@ -62,7 +63,7 @@ def filled(kind: DeclarationKind, year: int) -> list[Filled]:
 
 
 def _fill(kind: DeclarationKind, year: int, number: int, places: int) -> Filled:
-    typed_in = {Part.ACTIVITY: activity_of(places), Part.FINANCE: _finance_of(places)}
+    typed_in = {Part.ACTIVITY: activity_of(places), Part.FINANCE: finance_of(places)}
     form = KIND.form(kind, year)
     kept = {part: _kept(form, part, given) for part, given in typed_in.items()}
     case = Case(form, year, typed(form, kept[Part.ACTIVITY] | kept[Part.FINANCE]), fictional_allowed=True)

@@ -77,7 +77,7 @@ async def _populate(urls: Urls, nation: Nation) -> None:
     try:
         await owner.execute("alter table structure_ratio disable trigger of_declaration")
         async with job.transaction():
-            await _write(job, nation)
+            await write(job, nation)
         await owner.execute("alter table structure_ratio enable trigger of_declaration")
         await owner.execute("vacuum analyze")
     finally:
@@ -85,7 +85,8 @@ async def _populate(urls: Urls, nation: Nation) -> None:
         await owner.close()
 
 
-async def _write(job: asyncpg.Connection, nation: Nation) -> None:
+async def write(job: asyncpg.Connection, nation: Nation) -> None:
+    """Cafs, organisations, structures and tenures; for each year accepted declarations with their ratios."""
     natures, sizes = list(KINDS[KIND].natures), list(size_classes(datetime.now(UTC).date()))
     await job.execute(_CAFS, nation.cafs)
     await job.execute(_PERSON)

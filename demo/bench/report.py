@@ -1,11 +1,13 @@
 """What a run says: ratios first, since they alone mean something on another machine."""
 
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, fields
 from statistics import median
 from typing import Any
 
+from demo.bench.judgement import YEARS, Judged
 from demo.bench.measure import Measured, Window
+from demo.bench.national_recomputation import Recalculated
 from demo.bench.national_release import Released
 
 _ABOUT = """
@@ -41,14 +43,52 @@ en {seconds:.1f} s, année par année, comme « portal statistics release » ; l
 """
 
 
-def table(measured: list[Measured], rounds: int, page_max: int, declarations: int, country: Released) -> str:
+_LAW = """
+Le droit seul, sans base ni réseau, sur un cœur : en moyenne {estimate:.3f} ms pour une estimation, {check:.3f} ms pour un contrôle du
+formulaire ({cases} déclarations de la démonstration : prévisionnels, actualisés, réels de {years}). Borne : {bound:g} ms chacun. {flag}
+"""
+_REDONE = """
+« portal recompute » sur {structures} structures, un brouillon chacune, secondes de processeur (Python et PostgreSQL ensemble, ce qu'un
+seul cœur travaillerait) : à blanc {dry_run.core:.1f}, écrit {written.core:.1f}, relu sans rien à changer {again.core:.1f} ; à l'horloge
+{dry_run.clock:.1f}, {written.clock:.1f} et {again.clock:.1f}.{extrapolated} Borne : {bound:g} s pour {whole} structures. {flag}
+"""
+_EXTRAPOLATED = " Mesuré sur moins de structures ; rapporté à {whole}, par règle de trois : {seconds}."
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What was measured beside the questions."""
+
+    country: Released
+    law: Judged
+    redone: Recalculated
+
+
+def table(measured: list[Measured], rounds: int, page_max: int, declarations: int, told: Told) -> str:
     """The whole text."""
     floors = _lines("plancher", [each for each in measured if not each.pair.without])
     guards = _lines("sans", [each for each in measured if each.pair.without])
     about = _ABOUT.format(rounds=rounds).strip()
     how = _HOW.format(page_max=page_max, declarations=declarations).strip()
-    nation = _RELEASE.format(**asdict(country)).strip()
-    return "\n".join([about, "", *floors, "", how, "", _GUARDS.strip(), "", *guards, "", nation])
+    nation = _RELEASE.format(**asdict(told.country)).strip()
+    law = _law(told.law), "", _redone(told.redone)
+    return "\n".join([about, "", *floors, "", how, "", _GUARDS.strip(), "", *guards, "", nation, "", *law])
+
+
+def _law(law: Judged) -> str:
+    return _LAW.format(**asdict(law), years=", ".join(map(str, YEARS)), flag=_flag(law.within)).strip()
+
+
+def _redone(redone: Recalculated) -> str:
+    runs = (redone.dry_run, redone.written, redone.again)
+    seconds = ", ".join(f"{redone.of_the_country(run):.1f} s" for run in runs)
+    extrapolated = _EXTRAPOLATED.format(whole=redone.whole, seconds=seconds) if redone.structures < redone.whole else ""
+    given = {each.name: getattr(redone, each.name) for each in fields(redone)}
+    return _REDONE.format(**given, extrapolated=extrapolated, flag=_flag(redone.within)).strip()
+
+
+def _flag(within: bool) -> str:
+    return "Dans la borne." if within else "AU-DELÀ DE LA BORNE."
 
 
 def _lines(other: str, measured: list[Measured]) -> list[str]:
@@ -77,7 +117,7 @@ def _figure(value: float) -> str:
     return f"{value:.0f}" if value >= 100 else f"{value:.1f}" if value >= 10 else f"{value:.2f}"
 
 
-def data(measured: list[Measured], rounds: int, page_max: int, declarations: int, country: Released) -> dict[str, Any]:
+def data(measured: list[Measured], rounds: int, page_max: int, declarations: int, told: Told) -> dict[str, Any]:
     """The same for machines: medians and every round."""
     return {
         "rounds": rounds,
@@ -85,7 +125,9 @@ def data(measured: list[Measured], rounds: int, page_max: int, declarations: int
         "declarations": declarations,
         "questions": [_data(each) for each in measured if not each.pair.without],
         "guards": [_data(each) | {"without": each.pair.without} for each in measured if each.pair.without],
-        "release": asdict(country),
+        "release": asdict(told.country),
+        "law": asdict(told.law) | {"within": told.law.within},
+        "recomputation": asdict(told.redone) | {"within": told.redone.within},
     }
 
 

@@ -17,10 +17,12 @@ import orjson
 import uvloop
 
 from demo.bench.comparison import YEAR
+from demo.bench.judgement import judged
 from demo.bench.measure import Measured, measure
+from demo.bench.national_recomputation import recalculated
 from demo.bench.national_release import Nation, released
 from demo.bench.population import PERIODS, Extent, populate
-from demo.bench.report import data, table
+from demo.bench.report import Told, data, table
 from demo.bench.sides import costs, pairs
 from models.engine import DB, DbRole, connect_as
 from resolvers.releases import release
@@ -62,12 +64,16 @@ def run(
             loop = asyncio.Runner(loop_factory=uvloop.new_event_loop)
             with served(urls, extent.declarations) as port, loop as runner:
                 measured = runner.run(_measured(port, extent, pace, say))
-            country = asyncio.run(released(server, nation, say))
+            told = Told(
+                asyncio.run(released(server, nation, say)),
+                judged(pace.rounds),
+                asyncio.run(recalculated(server, nation, say)),
+            )
     finally:
         with on_stop(lambda *_: None):
             cluster.remove()
-    told = (measured, pace.rounds, extent.declarations, size, country)
-    return table(*told), orjson.dumps(data(*told), option=orjson.OPT_INDENT_2)
+    found = (measured, pace.rounds, extent.declarations, size, told)
+    return table(*found), orjson.dumps(data(*found), option=orjson.OPT_INDENT_2)
 
 
 async def prepared(superuser_url: str, extent: Extent) -> Urls:

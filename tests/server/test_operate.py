@@ -17,6 +17,7 @@ from server.database_url import Urls, derived_urls, url_for
 from server.postgres import Cluster
 from server.settings import Settings
 from tests.clusters import Make
+from tests.drafts import age, amounts, proven
 from tests.isolation.population import marked_world
 from tests.server.handbook import BLOCK, NEW, OLD, PAGE, ROOT, Place, blocks, give_passwords, unknown
 from tests.serving import Serving, engine_on
@@ -180,6 +181,24 @@ async def test_without_the_word_for_row_level_security_there_is_no_backup(place:
         place.run('pg_dump --format=custom --file=/dev/null "$OWNER_URL"')
 
 
+# ── When the law changes ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+async def test_drafts_are_redone_as_it_is_written(place: Place, tmp_path: Path) -> None:
+    await prepared(place)
+    with engine_on(place.urls):
+        world = await proven()
+        await world.save_example()
+        await age(world)
+    file = tmp_path / "differences.csv"
+    said = place.run(blocks("sh", "When the law changes")[0], DIFFERENCES=str(file))
+    assert "Essai : rien n'a été écrit." in said
+    assert said.endswith("Tout est écrit.\n")
+    assert "psu.first_step_supplied : 9,55 → 10,05" in file.read_text("utf-8-sig")
+    with engine_on(place.urls):
+        assert await amounts(world) == ["171823.79"]
+
+
 # ── The audit trail ────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -254,7 +273,7 @@ def test_every_block_that_is_said_to_run_is_run() -> None:
 
 
 HEADINGS_RUN = (
-    "1. The database and its four roles", "3. Tables, first account, first data", "Backup", "Restore", "Health and logs",
-    "The audit trail",
+    "1. The database and its four roles", "3. Tables, first account, first data", "When the law changes", "Backup", "Restore",
+    "Health and logs", "The audit trail",
     "Changing SECRET_KEY", "A second factor is lost",
 )  # fmt: skip
