@@ -12,7 +12,7 @@ from typing import Any
 
 from rules import french
 from rules.estimate import Origin
-from rules.parameters.reader import DECIMAL, Status
+from rules.parameters.reader import DECIMAL, STATUS_LABELS, Status
 
 Data = Mapping[str, Any]
 
@@ -62,9 +62,6 @@ class Difference:
 
 WORDING = Change(Cause.WORDING, "présentation du détail")
 _WHOLE = Change(Cause.FORMULA, "formule du droit")
-_STATUS_LABELS = {
-    Status.OFFICIAL: "officiel", Status.DERIVED: "déduit", Status.TO_VERIFY: "à vérifier", Status.FICTIONAL: "fictif",
-}  # fmt: skip
 _BESIDE: Mapping[str, tuple[Cause, str]] = {
     "SENT": (Cause.SENT, "autre déclaration transmise (« {} »)"),
     "AGREEMENT": (Cause.AGREEMENT, "convention (« {} »)"),
@@ -188,7 +185,7 @@ def _noun(operand: Data) -> str:
 
 def _status(operand: Data) -> str | None:
     used = operand.get("parameter")
-    return _STATUS_LABELS[Status(used["status"])] if used else None
+    return STATUS_LABELS[Status(used["status"])] if used else None
 
 
 def _is_figure(value: object) -> bool:
