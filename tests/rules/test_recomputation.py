@@ -69,7 +69,7 @@ CAUSES: dict[str, tuple[Change, list[tuple[Cause, str]]]] = {
     ),
     "its status": (
         lambda old: operand(old, "psu.first_step_supplied")["parameter"].update(status="FICTIONAL"),
-        [(Cause.PARAMETER, "paramètre psu.first_step_supplied : fictif → déduit")],
+        [(Cause.PARAMETER, "paramètre psu.first_step_supplied : fictif → déduit d'un texte")],
     ),
     "a reading of the law": (
         lambda old: operand(old, "psu.cost_price_hours").update(value="ATTENDED"),
