@@ -67,7 +67,7 @@ class Trial:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What a trial gives; the changes are those from the base, none where one of the two has no amount."""
+    """What a trial gives; the changes are those from the base (its own are zero), none where one of both has no amount."""
 
     label: str
     case: Case
@@ -149,24 +149,19 @@ def _read(
     return values
 
 
-def results(kind: Kind, base: Case, tried: Sequence[Trial]) -> Iterator[Result]:
-    """The base first, then each scenario against it; one after the other, so that a server may do something between."""
-    first = _result(kind, Trial(BASE, base), None)
-    yield first
-    for each in tried:
-        yield _result(kind, each, first.estimate)
+def results(kind: Kind, base: Case, tried: Sequence[Trial], measured: bool = True) -> Iterator[Result]:
+    """The base first, then each scenario against it; one after the other, so that a server may do something between.
 
-
-def _result(kind: Kind, trial: Trial, before: Estimate | None) -> Result:
-    estimate = kind.estimate(trial.case)
-    return Result(
-        trial.label,
-        trial.case,
-        estimate,
-        before and _change(before.right, estimate.right),
-        before and _change(before.psu, estimate.psu),
-        distances(kind.thresholds, Situation(trial.case, estimate), kind.estimate),
-    )
+    The thresholds are nine tenths of the work: only `measured` where somebody reads them.
+    """
+    first: Estimate | None = None
+    for trial in (Trial(BASE, base), *tried):
+        estimate = kind.estimate(trial.case)
+        found = distances(kind.thresholds, Situation(trial.case, estimate), kind.estimate) if measured else ()
+        before = first or estimate
+        changes = (_change(before.right, estimate.right), _change(before.psu, estimate.psu))
+        yield Result(trial.label, trial.case, estimate, *changes, found)
+        first = before
 
 
 def _change(before: Decimal | None, after: Decimal | None) -> Decimal | None:
@@ -174,8 +169,8 @@ def _change(before: Decimal | None, after: Decimal | None) -> Decimal | None:
 
 
 def _unknown(path: str, label: str, given: str, known: Mapping[str, object]) -> Problem:
-    words = {"label": label, "given": quotable(given), "known": ", ".join(known)}
-    return problem(Code.UNKNOWN_CHOICE, "project", path, **words)
+    known_words = ", ".join(known)
+    return problem(Code.UNKNOWN_CHOICE, "project", path, label=label, given=quotable(given), known=known_words)
 
 
 def _year(*path: str) -> Problem:

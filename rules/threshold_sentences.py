@@ -54,12 +54,12 @@ def _move(distance: Distance, crossing: Crossing) -> str:
 
 
 def _worth(distance: Distance, crossing: Crossing) -> str:
-    if crossing.right_change is None or crossing.whole_change is None:
+    if crossing.right_change is None or crossing.total_change is None:
         return UNKNOWN_EFFECT
     told = NO_EFFECT if crossing.right_change == 0 else amount(crossing.right_change)
     if not distance.threshold.lever.families:
         return told
-    return f"{told} ({amount(crossing.whole_change)} avec les participations familiales)"
+    return f"{told} ({amount(crossing.total_change)} avec les participations familiales)"
 
 
 def amount(value: Decimal) -> str:

@@ -141,7 +141,7 @@ class Crossing:
     families_change: Decimal
 
     @property
-    def whole_change(self) -> Decimal | None:
+    def total_change(self) -> Decimal | None:
         """What the right and the families' contributions change by together."""
         return None if self.right_change is None else self.right_change + self.families_change
 
