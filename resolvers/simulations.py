@@ -14,7 +14,7 @@ import orjson
 
 from models.engine import DB
 from models.scope import Held
-from resolvers.asker import Asker, demand, may
+from resolvers.asker import Asker, may
 from resolvers.dossier import Dossier, PartContent
 from resolvers.facts import facts_of
 from resolvers.listings import DECLARATIONS, PARTS, SENT_PARTS
@@ -23,6 +23,7 @@ from resolvers.pages import Row, one_by, rows_where
 from rules.case import Case
 from rules.forms import Part
 from rules.kinds import Kind
+from rules.permits import forbidden
 from rules.policy import PARTNERS, Role
 from rules.problems import Code, Refused, problem
 from rules.simulation import Project, Result, Scenario, project_case, results, trials
@@ -72,7 +73,8 @@ def _project(asker: Asker, project: Project) -> Start:
     held = {grant.role for grant in person.grants}
     if person.officer_caf is not None:
         held.add(Role.DECLARATION_OFFICER)
-    demand("simulation.project", frozenset(held))
+    if not may("simulation.project", frozenset(held)):
+        raise Refused(forbidden("simulation.project", "of", "project"))
     kind, case = project_case(project, asker.house.fictional_allowed)
     return Start(kind, case, PARTNERS)
 
@@ -85,7 +87,7 @@ async def _declaration(asker: Asker, mark: str) -> Start:
         held = asker.person.towards_tenure(row["caf_id"], row["tenure_id"])
         dossier = await _draft(row) if may("estimate.read", held) else await _sent(row, held)
     if row is None or dossier is None:
-        raise Refused(problem(Code.NOT_FOUND, "declaration"))
+        raise Refused(problem(Code.NOT_FOUND, "of", "declaration"))
     whole = replace(dossier, facts=await facts_of(row), fictional_allowed=asker.house.fictional_allowed)
     return Start(whole.kind, whole.case, held)
 

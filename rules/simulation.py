@@ -26,6 +26,8 @@ NOTICE = (
 MOST_SCENARIOS = 10
 LABEL_LENGTH = 80
 BASE = "Situation de départ"
+PROJECT = ("of", "project")
+"""Where a project stands in what is asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,7 @@ class Result:
 
 
 def project_case(project: Project, fictional_allowed: bool = False) -> tuple[Kind, Case]:
-    """A project as the rules see it. Raises one `Refused` with every problem found, at `("project", …)`."""
+    """A project as the rules see it. Raises one `Refused` with every problem found, at `("of", "project", …)`."""
     kind = KINDS.get(project.structure_kind)
     if kind is None:
         raise Refused(_unknown("structureKind", "Type de structure", project.structure_kind, KINDS))
@@ -86,10 +88,10 @@ def project_case(project: Project, fictional_allowed: bool = False) -> tuple[Kin
     if project.nature is not None and project.nature not in kind.natures:
         problems.append(_unknown("nature", "Nature d'activité", project.nature, kind.natures))
     if not FIRST_YEAR <= project.year <= LAST_YEAR:
-        problems.append(_year("project", "year"))
+        problems.append(_year(*PROJECT, "year"))
         raise Refused(*problems)
     form = kind.form(project.kind, project.year)
-    values = _read(kind, form, project.figures, {}, problems, ("project", "figures"))
+    values = _read(kind, form, project.figures, {}, problems, (*PROJECT, "figures"))
     if problems:
         raise Refused(*problems)
     typed = {name: value for name, value in values.items() if value is not None}
@@ -170,7 +172,7 @@ def _change(before: Decimal | None, after: Decimal | None) -> Decimal | None:
 
 def _unknown(path: str, label: str, given: str, known: Mapping[str, object]) -> Problem:
     known_words = ", ".join(known)
-    return problem(Code.UNKNOWN_CHOICE, "project", path, label=label, given=quotable(given), known=known_words)
+    return problem(Code.UNKNOWN_CHOICE, *PROJECT, path, label=label, given=quotable(given), known=known_words)
 
 
 def _year(*path: str) -> Problem:

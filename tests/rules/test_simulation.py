@@ -192,15 +192,15 @@ def test_a_project_without_accounts_in_an_update_says_so() -> None:
 
 
 BAD_PROJECTS: dict[str, tuple[dict[str, Any], set[tuple[Code, str]]]] = {
-    "of no kind": ({"structure_kind": "GARAGE"}, {(Code.UNKNOWN_CHOICE, "project/structureKind")}),
+    "of no kind": ({"structure_kind": "GARAGE"}, {(Code.UNKNOWN_CHOICE, "of/project/structureKind")}),
     "of no nature, in no year": (
-        {"nature": "GARAGE", "year": 20244}, {(Code.UNKNOWN_CHOICE, "project/nature"), (Code.BAD_DATES, "project/year")},
+        {"nature": "GARAGE", "year": 20244}, {(Code.UNKNOWN_CHOICE, "of/project/nature"), (Code.BAD_DATES, "of/project/year")},
     ),
     "with figures that are none": (
         {"figures": [activity(openingDays="x", hours=1), Figures("ALSH", Part.ACTIVITY, {})]},
         {
-            (Code.INVALID_VALUE, "project/figures/openingDays"), (Code.UNKNOWN_ITEM, "project/figures/hours"),
-            (Code.OTHER_FORM, "project/figures"),
+            (Code.INVALID_VALUE, "of/project/figures/openingDays"), (Code.UNKNOWN_ITEM, "of/project/figures/hours"),
+            (Code.OTHER_FORM, "of/project/figures"),
         },
     ),
 }  # fmt: skip
