@@ -75,7 +75,12 @@ class Case:
     @property
     def day(self) -> date:
         """The day whose parameters apply: 1 January of the declared year, unless another law is asked for."""
-        return self.rules_on or date(self.year, 1, 1)
+        return self.rules_on or self.first_day
+
+    @property
+    def first_day(self) -> date:
+        """The first day of the declared year."""
+        return date(self.year, 1, 1)
 
     @property
     def last_day(self) -> date:

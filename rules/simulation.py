@@ -16,7 +16,7 @@ from rules.numerals import quotable
 from rules.periods import FIRST_YEAR, LAST_YEAR
 from rules.permits import forbidden
 from rules.problems import Code, Problem, Refused, problem
-from rules.thresholds import Distance, Situation, distances
+from rules.thresholds import Distance, Situation, distances, gained
 from rules.values import read_all
 
 NOTICE = (
@@ -69,7 +69,10 @@ class Trial:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What a trial gives; the changes are those from the base (its own are zero), none where one of both has no amount."""
+    """What a trial gives; the changes are those from the base, whose own are zero.
+
+    There is none where one of both has no amount, nor where one right holds what the other leaves out.
+    """
 
     label: str
     case: Case
@@ -161,8 +164,9 @@ def results(kind: Kind, base: Case, tried: Sequence[Trial], measured: bool = Tru
         estimate = kind.estimate(trial.case)
         found = distances(kind.thresholds, Situation(trial.case, estimate), kind.estimate) if measured else ()
         before = first or estimate
-        changes = (_change(before.right, estimate.right), _change(before.psu, estimate.psu))
-        yield Result(trial.label, trial.case, estimate, *changes, found)
+        yield Result(
+            trial.label, trial.case, estimate, gained(before, estimate), _change(before.psu, estimate.psu), found
+        )  # fmt: skip
         first = before
 
 

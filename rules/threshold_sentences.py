@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from rules import french
-from rules.thresholds import Crossing, Distance, Side
+from rules.thresholds import Crossing, Distance, Zone
 
 ONE = Decimal(1)
 NO_EFFECT = "sans effet sur le droit"
@@ -41,7 +41,7 @@ def sentence(distance: Distance) -> str:
     move = _move(distance, crossing)
     if not distance.favourable:
         return french.spaced(f"{place} : {_worth(distance, crossing)} si {move}")
-    across = "au-delà" if threshold.better is Side.BELOW else "en deçà"
+    across = "au-delà" if threshold.better is Zone.BELOW else "en deçà"
     return french.spaced(f"{place} ; {across} : {_worth(distance, crossing)}, dès {move}")
 
 

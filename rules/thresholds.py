@@ -11,6 +11,7 @@ from enum import StrEnum
 from fractions import Fraction
 from math import ceil, floor
 
+from rules.brackets import Side
 from rules.case import Case
 from rules.estimate import Estimate
 from rules.figures import NotKnown, asked_sum
@@ -20,16 +21,16 @@ from rules.parameters import PARAMETERS, NoValueInForce, Parameters
 ZERO = Decimal(0)
 
 
-class Side(StrEnum):
-    """One side of a threshold."""
+class Zone(StrEnum):
+    """Where figures stand towards a threshold."""
 
     BELOW = "BELOW"
     ABOVE = "ABOVE"
 
     @property
-    def other(self) -> "Side":
+    def other(self) -> "Zone":
         """The side across."""
-        return Side.ABOVE if self is Side.BELOW else Side.BELOW
+        return Zone.ABOVE if self is Zone.BELOW else Zone.BELOW
 
 
 class NoLine(LookupError):
@@ -93,8 +94,8 @@ class Lever:
 class Threshold:
     """One threshold: what is measured against which limit, where an equal measure belongs, on which side it is better.
 
-    `equal` is a side, or the parameter whose value AT_MOST means below and BELOW means above. `at_limit` is what the
-    figures of the lever add up to where the measure is the limit. `words` say the limit after « à 0,8 point ».
+    `equal` is a side of the brackets, or the parameter that names it. `at_limit` is what the figures of the lever add up
+    to where the measure is the limit. `words` say the limit after « à 0,8 point ».
     """
 
     code: str
@@ -102,29 +103,28 @@ class Threshold:
     limit: Reading
     unit: str
     equal: Side | str
-    better: Side
+    better: Zone
     lever: Lever
     at_limit: Callable[[Situation, Fraction], Fraction]
     words: str
 
-    def side(self, situation: Situation) -> Side:
+    def zone(self, situation: Situation) -> Zone:
         """On which side the figures stand."""
         measure, limit = self.measure(situation), self.limit(situation)
         if measure == limit:
             return self._equal(situation)
-        return Side.BELOW if measure < limit else Side.ABOVE
+        return Zone.BELOW if measure < limit else Zone.ABOVE
 
-    def _equal(self, situation: Situation) -> Side:
-        if isinstance(self.equal, Side):
-            return self.equal
-        return Side.BELOW if situation.rule(self.equal) == "AT_MOST" else Side.ABOVE
+    def _equal(self, situation: Situation) -> Zone:
+        side = self.equal if isinstance(self.equal, Side) else Side(situation.rule(self.equal))
+        return Zone.BELOW if side is Side.AT_MOST else Zone.ABOVE
 
     def steps(self, situation: Situation) -> int:
         """By how many units the lever has to move, at least, so that the measure is on the other side; signed."""
-        beyond = self.side(situation).other
+        beyond = self.zone(situation).other
         moved = Fraction(asked_sum(situation.case, self.lever.names))
         target = self.at_limit(situation, Fraction(self.limit(situation)))
-        more = (beyond is Side.ABOVE) is self.lever.raises
+        more = (beyond is Zone.ABOVE) is self.lever.raises
         way = target - moved if more else moved - target
         whole = ceil(way) if self._equal(situation) is beyond else floor(way) + 1
         return whole if more else -whole
@@ -184,7 +184,7 @@ def _told(thresholds: Iterable[Threshold], situation: Situation, estimating: Est
             measure, limit = threshold.measure(situation), threshold.limit(situation)
             if limit <= 0:
                 continue
-            favourable = threshold.side(situation) is threshold.better
+            favourable = threshold.zone(situation) is threshold.better
         except (NoLine, NotKnown, NoValueInForce):
             continue
         yield Distance(threshold, measure, limit, favourable, _crossing(threshold, situation, estimating))
@@ -199,10 +199,22 @@ def _crossing(threshold: Threshold, situation: Situation, estimating: Estimating
     changes = moved(case, lever.names, Decimal(by))
     if changes is None:
         return None
-    after, before = estimating(replace(case, typed={**case.typed, **changes})), situation.estimate
-    change = None if after.right is None or before.right is None else after.right - before.right
+    after = estimating(replace(case, typed={**case.typed, **changes}))
     item = lever.told or next(iter(changes))
-    return Crossing(item, Decimal(by), changes, change, Decimal(by) if lever.families else ZERO)
+    return Crossing(
+        item, Decimal(by), changes, gained(situation.estimate, after), Decimal(by) if lever.families else ZERO
+    )
+
+
+def gained(before: Estimate, after: Estimate) -> Decimal | None:
+    """What the right changes by; none where one is not known, or holds what the other leaves out."""
+    if before.right is None or after.right is None:
+        return None
+    return after.right - before.right if _left_out(before) == _left_out(after) else None
+
+
+def _left_out(estimate: Estimate) -> set[str]:
+    return {each.code for each in estimate.left_out}
 
 
 def moved(case: Case, names: Iterable[str], by: Decimal) -> dict[str, Decimal] | None:

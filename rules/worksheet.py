@@ -181,7 +181,7 @@ class Worksheet:
         return any(parameter.status is status for parameter in self._used.values())
 
     def _law(self, name: str, day: date | None = None) -> Parameter:
-        key = name, day or self.day
+        key = name, self.case.rules_on or day or self.day
         if key not in self._used:
             self._used[key] = self.parameters.on(*key)
         return self._used[key]

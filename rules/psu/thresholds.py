@@ -3,10 +3,11 @@
 from decimal import Decimal
 from fractions import Fraction
 
+from rules.brackets import Side
 from rules.figures import asked_sum, figure
 from rules.psu.cost import COST_PRICE_HOURS
 from rules.psu.hours import ATTENDED, BILLED, exceptional_hours_count
-from rules.thresholds import Lever, Side, Situation, Threshold, law, line
+from rules.thresholds import Lever, Situation, Threshold, Zone, law, line
 
 _ATTENDED = Lever(ATTENDED, "heure réalisée", "heures réalisées", raises=False)
 _BILLED = Lever(BILLED, "heure facturée", "heures facturées", raises=True)
@@ -55,19 +56,21 @@ def _charges(situation: Situation, limit: Fraction) -> Fraction:
 
 def _rate(code: str, name: str, equal: Side | str) -> Threshold:
     return Threshold(
-        code, line("BILLING_RATE"), law(name), "%", equal, Side.BELOW, _ATTENDED, _attended, "du seuil de {limit}"
+        code, line("BILLING_RATE"), law(name), "%", equal, Zone.BELOW, _ATTENDED, _attended, "du seuil de {limit}"
     )  # fmt: skip
 
 
 def _mixed(code: str, name: str) -> Threshold:
     words = "du seuil de {limit} de participation moyenne"
-    return Threshold(code, line("MEAN_CONTRIBUTION"), law(name), "€/h", Side.BELOW, Side.BELOW, _PAID, _paid, words)
+    return Threshold(
+        code, line("MEAN_CONTRIBUTION"), law(name), "€/h", "psu.social_mix_side", Zone.BELOW, _PAID, _paid, words
+    )
 
 
-def _included(code: str, name: str) -> Threshold:
+def _included(code: str, name: str, equal: str) -> Threshold:
     words = "du seuil de {limit} d'enfants en situation de handicap"
     return Threshold(
-        code, line("DISABILITY_SHARE"), law(name), "%", Side.ABOVE, Side.ABOVE, _DISABLED, _disabled, words
+        code, line("DISABILITY_SHARE"), law(name), "%", equal, Zone.ABOVE, _DISABLED, _disabled, words
     )  # fmt: skip
 
 
@@ -80,19 +83,19 @@ def thresholds(charges: tuple[str, ...]) -> tuple[Threshold, ...]:
     return (
         _rate("FIRST_STEP", "psu.first_threshold", "psu.threshold_side"),
         _rate("SECOND_STEP", "psu.second_threshold", "psu.threshold_side"),
-        _rate("LINEAR_START", "psu.linear_start", Side.BELOW),
-        _rate("LINEAR_END", "psu.linear_end", Side.ABOVE),
+        _rate("LINEAR_START", "psu.linear_start", Side.AT_MOST),
+        _rate("LINEAR_END", "psu.linear_end", Side.BELOW),
         _mixed("SOCIAL_MIX_FIRST", "psu.social_mix_first_threshold"),
         _mixed("SOCIAL_MIX_SECOND", "psu.social_mix_second_threshold"),
         _mixed("SOCIAL_MIX_THIRD", "psu.social_mix_third_threshold"),
-        _included("DISABILITY_FIRST", "psu.disability_first_threshold"),
-        _included("DISABILITY_SECOND", "psu.disability_second_threshold"),
+        _included("DISABILITY_FIRST", "psu.disability_first_threshold", "psu.disability_first_side"),
+        _included("DISABILITY_SECOND", "psu.disability_second_threshold", "psu.disability_second_side"),
         Threshold(
-            "CAPACITY", _counted_hours, line("THEORETICAL_CAPACITY"), "h", Side.ABOVE, Side.ABOVE, _BILLED, _billed,
+            "CAPACITY", _counted_hours, line("THEORETICAL_CAPACITY"), "h", Side.BELOW, Zone.ABOVE, _BILLED, _billed,
             "de la capacité théorique ({limit})",
         ),
         Threshold(
-            "COST_PRICE", line("COST_PRICE"), line("CEILING"), "€/h", Side.ABOVE, Side.ABOVE, charged, _charges,
+            "COST_PRICE", line("COST_PRICE"), line("CEILING"), "€/h", Side.BELOW, Zone.ABOVE, charged, _charges,
             "du prix plafond ({limit})",
         ),
     )  # fmt: skip

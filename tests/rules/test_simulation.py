@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rules.case import Case
+from rules.agreements import Agreement, Bonus
+from rules.case import Case, Facts
 from rules.estimate import Reason
 from rules.forms import Part
 from rules.problems import Code, Refused
@@ -228,3 +229,11 @@ def test_whatever_is_tried_has_an_amount_or_a_reason_and_adds_up(
     assert (found.estimate.right is None) is (found.estimate.reason is not None)
     if found.estimate.right is not None:
         assert base.estimate.right + found.right_change == found.estimate.right
+
+
+def test_bonuses_follow_the_law_that_is_asked_for() -> None:
+    """An agreement of 2024 is worth 970 € a place in that year's law, and nothing in one that knew no such bonus."""
+    agreed = Facts(agreements=(Agreement(Bonus.ATTRACTIVENESS_PRIVATE, date(2024, 1, 1)),))
+    base, before = tried(case_of(ACTUAL, 2024, facts=agreed), Scenario("Loi 2023", rules_on=date(2023, 1, 1)))
+    assert base.estimate.line("ATTRACTIVENESS_PRIVATE").result == Decimal("19400.00")
+    assert "ATTRACTIVENESS_PRIVATE" not in {line.code for line in before.estimate.lines}

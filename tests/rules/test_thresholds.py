@@ -14,7 +14,7 @@ from rules.forms import DeclarationKind
 from rules.parameters import PARAMETERS, Parameters
 from rules.psu.thresholds import thresholds
 from rules.threshold_sentences import amount, sentence
-from rules.thresholds import Distance, Situation, distances
+from rules.thresholds import Distance, Situation, distances, gained
 from rules.values import read
 from tests.rules.examples import ACTUAL, EAJE, FORECAST, UPDATE, case_of
 
@@ -134,6 +134,17 @@ SENTENCES: dict[str, tuple[str, dict[str, Any], str]] = {
         "CAPACITY", {"openingDays": 100, "placesByPeriod": None},
         "À 13 500 h de la capacité théorique (21 000 h) ; en deçà : − 7 €, dès 13 501 heures facturées de moins",
     ),
+    # 0.99 € of Psu and 300 € for each of 20 places.
+    "what families pay": (
+        "SOCIAL_MIX_THIRD", {"familyContributions": 43_126},
+        "À 0,01 €/h du seuil de 1,25 €/h de participation moyenne :"
+        " + 6 001 € (+ 6 000 € avec les participations familiales) si 1 € de participations familiales de moins",
+    ),
+    # 20 places: from 4 % × 15 % to 6 % × 30 % of 19 000 €.
+    "children with a disability": (
+        "DISABILITY_FIRST", {"childrenWithDisability": 2},
+        "À 1 point du seuil de 5 % d'enfants en situation de handicap : + 4 560 € si 1 enfant en situation de handicap de plus",
+    ),
     "charges beyond the ceiling": (
         "COST_PRICE", {},
         "À 0,97 €/h du prix plafond (10,05 €/h) ; en deçà : sans effet sur le droit, dès 33 276 € de charges de moins",
@@ -236,26 +247,24 @@ def test_of_charges_only_their_total_is_told() -> None:
 @settings(max_examples=60, deadline=None)
 @given(
     attended=st.integers(1, 60_000), billed=st.integers(1, 4_000_000), paid=st.integers(0, 200_000),
-    days=st.integers(1, 366), charges=st.integers(0, 2_000_000), year=st.sampled_from([2014, 2024, 2025, 2027]),
+    days=st.integers(1, 366), children=st.integers(0, 60), charges=st.integers(0, 2_000_000), year=st.sampled_from([2014, 2024, 2025, 2027]),
 )  # fmt: skip
 def test_the_move_told_gives_exactly_the_worth_told(
-    attended: int, billed: int, paid: int, days: int, charges: int, year: int
+    attended: int, billed: int, paid: int, days: int, children: int, charges: int, year: int
 ) -> None:
     case = case_of(
         ACTUAL, year, hoursAttendedUnder4=attended, hoursBilledUnder4=format(Decimal(billed) / 100, "f"),
-        familyContributions=paid, openingDays=days, account64=charges,
+        familyContributions=paid, openingDays=days, childrenWithDisability=children, account64=charges,
     )  # fmt: skip
-    right = EAJE.estimate(case).right
+    before = EAJE.estimate(case)
     for found in told(case).values():
         crossing = found.crossing
         if crossing is None or found.threshold.code == "COST_PRICE":
             continue
-        after = EAJE.estimate(moving(case, found, crossing.by)).right
-        assert right is not None
-        assert crossing.right_change == (None if after is None else after - right)
-        # The steps and the slope stand still while attended hours move; the capacity while hours are billed.
-        if after is not None:
-            assert crosses(case, found)
+        moved = moving(case, found, crossing.by)
+        assert crossing.right_change == gained(before, EAJE.estimate(moved))
+        # The threshold stands still while its figure moves; with the last child its line is gone.
+        assert found.threshold.code not in told(moved) or crosses(case, found)
 
 
 def test_amounts_have_a_sign_and_no_idle_cents() -> None:
