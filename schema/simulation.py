@@ -1,6 +1,7 @@
 """A simulation in GraphQL: what figures would give that nobody declares."""
 
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 import orjson
@@ -13,6 +14,7 @@ from rules.forms import DeclarationKind
 from rules.simulation import NOTICE, Figures, Project, Result, Scenario
 from rules.threshold_sentences import sentence
 from rules.thresholds import Distance
+from rules.values import stored
 from schema.estimate import READ, Estimate
 from schema.forms import PartValuesInput, read_input
 from schema.guards import guarded
@@ -108,13 +110,18 @@ class ThresholdDistance:
         crossing = found.crossing
         moving = {"item": crossing.item, "by": format(crossing.by, "f")} if crossing else {"item": None, "by": None}
         return cls(
-            held=held, code=found.threshold.code, sentence=sentence(found), measure=format(found.measure, "f"),
-            limit=format(found.limit, "f"), distance=format(found.gap, "f"), unit=found.threshold.unit,
+            held=held, code=found.threshold.code, sentence=sentence(found), measure=_plain(found.measure),
+            limit=_plain(found.limit), distance=_plain(found.gap), unit=found.threshold.unit,
             favourable=found.favourable, **moving,
             right_change=_euros(crossing and crossing.right_change),
             families_change=_euros(crossing and crossing.families_change),
             total_change=_euros(crossing and crossing.total_change),
         )  # fmt: skip
+
+
+def _plain(value: Decimal) -> str:
+    """A figure as text, without idle zeros."""
+    return str(stored(value))
 
 
 def _euros(value: Any) -> Euros | None:

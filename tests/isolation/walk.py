@@ -198,7 +198,9 @@ def _given(argument: str, of: Any, own: Known, foreign: Known, returned: str) ->
         yield from ((word, None) for word in foreign.words.get(argument, _all(foreign.words)))
         yield from ((word, returned) for word in own.words.get(argument, _all(own.words))[:1])
     elif named.name == "SimulateInput":
-        foreign_marks = (each for kind, ids in foreign.ids.items() for each in (ids if kind == "Declaration" else ids[:1]))
+        foreign_marks = (
+            each for kind, ids in foreign.ids.items() for each in (ids if kind == "Declaration" else ids[:1])
+        )
         yield from ((_simulated(each), "Declaration") for each in foreign_marks)
         yield from ((_simulated(each), "Declaration") for each in own.ids.get("Declaration", ())[:1])
     else:
