@@ -10,6 +10,7 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 from math import ceil, floor
+from typing import TypeVar
 
 from rules.brackets import Side
 from rules.case import Case
@@ -18,6 +19,7 @@ from rules.figures import NotKnown, asked_sum
 from rules.forms import Form
 from rules.parameters import PARAMETERS, NoValueInForce, Parameters
 
+T = TypeVar("T")
 ZERO = Decimal(0)
 
 
@@ -56,9 +58,9 @@ class Situation:
         """The figure of a parameter on the day of the case. Raises `NoValueInForce`."""
         return Decimal(str(self.parameters.on(name, self.case.day).value))
 
-    def rule(self, name: str) -> str:
-        """The rule that a parameter names on that day. Raises `NoValueInForce`."""
-        return str(self.parameters.on(name, self.case.day).value)
+    def reading(self, name: str, known: Mapping[str, T]) -> T:
+        """What a parameter names on that day, among the rules that the program knows. Raises `NoValueInForce`."""
+        return self.parameters.reading(name, self.case.day, known)
 
 
 Reading = Callable[[Situation], Decimal]
@@ -116,7 +118,7 @@ class Threshold:
         return Zone.BELOW if measure < limit else Zone.ABOVE
 
     def _equal(self, situation: Situation) -> Zone:
-        side = self.equal if isinstance(self.equal, Side) else Side(situation.rule(self.equal))
+        side = self.equal if isinstance(self.equal, Side) else situation.reading(self.equal, Side.__members__)
         return Zone.BELOW if side is Side.AT_MOST else Zone.ABOVE
 
     def steps(self, situation: Situation) -> int:

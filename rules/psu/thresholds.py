@@ -51,7 +51,7 @@ def _billed(situation: Situation, limit: Fraction) -> Fraction:
 
 
 def _charges(situation: Situation, limit: Fraction) -> Fraction:
-    return limit * _hours(situation, COST_PRICE_HOURS[situation.rule("psu.cost_price_hours")])
+    return limit * _hours(situation, situation.reading("psu.cost_price_hours", COST_PRICE_HOURS))
 
 
 def _rate(code: str, name: str, equal: Side | str) -> Threshold:
