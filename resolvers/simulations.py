@@ -26,10 +26,12 @@ from rules.kinds import Kind
 from rules.permits import forbidden
 from rules.policy import PARTNERS, Role
 from rules.problems import Code, Refused, problem
-from rules.simulation import Project, Result, Scenario, project_case, results, trials
+from rules.simulation import MOST_SCENARIOS, Project, Result, Scenario, project_case, results, trials
 
 READABLE = {Part.ACTIVITY: "activity.figures", Part.FINANCE: "finance.figures"}
 """What one has to read to change it."""
+MOST_A_REQUEST = 3 * MOST_SCENARIOS
+"""A request may ask several simulations, under other names: together so many scenarios at most."""
 LAST_SENT = replace(SENT_PARTS, descending=True)
 
 
@@ -54,6 +56,9 @@ async def simulate(
     asker: Asker, subject: str | Project, scenarios: Sequence[Scenario], measured: bool = True
 ) -> Simulated:
     """Work out the scenarios of a declaration, by its id, or of a project; `measured` with their thresholds."""
+    asker.scenarios += len(scenarios)
+    if asker.scenarios > MOST_A_REQUEST and len(scenarios) <= MOST_SCENARIOS:
+        raise Refused(problem(Code.ASKED_TOO_OFTEN, "scenarios", detail=MOST_A_REQUEST))
     async with DB.transaction():
         # Whatever else the same question asks: from here on this transaction cannot write.
         await DB.fetch("set transaction read only")

@@ -116,6 +116,15 @@ async def test_bad_input_is_data_with_its_place() -> None:
     ]
 
 
+async def test_a_request_asks_for_thirty_scenarios_at_most() -> None:
+    world = await World.granted()
+    ten = ", ".join(['{label: "x"}'] * 10)
+    asked = f"simulate(input: {{of: {{project: {{year: 2025}}}}, scenarios: [{ten}]}}) {{ errors {{ code path }} }}"
+    found = await world.data("director", "{ " + " ".join(f"s{place}: {asked}" for place in range(4)) + " }")
+    refused = [{"code": "ASKED_TOO_OFTEN", "path": ["scenarios"]}]
+    assert [found[f"s{place}"]["errors"] for place in range(4)] == [[], [], [], refused]
+
+
 async def test_it_is_of_one_thing() -> None:
     world = await World.granted()
     for of in ({}, {**project(), "declaration": world.declaration}):
