@@ -81,6 +81,8 @@ class Asker:
     field_refusals: dict[tuple[str, Held], FieldRefusal] = field(default_factory=dict)
     looked: dict[str, int | None] = field(default_factory=dict)
     """Of which kinds personal data were read as staff: one object, or a list."""
+    scenarios: int = 0
+    """How many scenarios this request has asked for so far."""
 
     @property
     def today(self) -> date:

@@ -55,13 +55,17 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One declaration: what is typed, what that makes for the year, and the facts beside it."""
+    """One declaration: what is typed, what that makes for the year, and the facts beside it.
+
+    `rules_on` is the day whose law a simulation asks for, instead of that of the declared year.
+    """
 
     form: Form
     year: int
     typed: Values
     facts: Facts = Facts()
     fictional_allowed: bool = False
+    rules_on: date | None = None
     values: Values = field(init=False)
     """The figures of the year: the two columns of an update added up."""
 
@@ -70,7 +74,12 @@ class Case:
 
     @property
     def day(self) -> date:
-        """The day whose parameters apply: 1 January of the declared year."""
+        """The day whose parameters apply: 1 January of the declared year, unless another law is asked for."""
+        return self.rules_on or self.first_day
+
+    @property
+    def first_day(self) -> date:
+        """The first day of the declared year."""
         return date(self.year, 1, 1)
 
     @property

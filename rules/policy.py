@@ -125,6 +125,7 @@ POLICY = _table(
     _may("group_accounts.read", {FINANCE, APPROVER}, "Le total analytique de plusieurs structures est lu par ceux qui répondent des comptes de chacune."),
     _may("group_accounts.state", {FINANCE}, "Le total analytique de plusieurs structures est indiqué par le fournisseur des données financières de chacune."),
     _may("estimate.read", PARTNERS, "L'estimation du droit est lue par ceux qui préparent la déclaration."),
+    _may("simulation.project", PARTNERS | {OFFICER}, "Un projet est simulé par les habilités d'une structure et par les agents de traitement d'une Caf ; rien n'en est enregistré."),
     _may("controls.read", PARTNERS, "Les contrôles sont lus par ceux qui préparent la déclaration."),
     _may("controls.accounts", {FINANCE, APPROVER}, "Les contrôles qui citent les comptes sont lus par ceux qui en répondent."),
     _may("declaration.approve", {APPROVER}, "L'approbateur vérifie la déclaration et engage la responsabilité du partenaire."),

@@ -71,7 +71,7 @@ class Worksheet:
     def reading(self, name: str, known: Mapping[str, T], day: date | None = None) -> T:
         """What a parameter names on a day, among the rules that the program knows. Raises `NoValueInForce`."""
         self._law(name, day)
-        return self.parameters.reading(name, day or self.day, known)
+        return self.parameters.reading(name, self._day(day), known)
 
     def side(self, name: str, day: date | None = None) -> Side:
         """Where a measure equal to a threshold goes, as a parameter says. Raises `NoValueInForce`."""
@@ -180,8 +180,12 @@ class Worksheet:
         """Was a parameter of that status used?"""
         return any(parameter.status is status for parameter in self._used.values())
 
+    def _day(self, day: date | None) -> date:
+        """The day whose law holds: where another law is asked for it holds for everything."""
+        return self.case.rules_on or day or self.day
+
     def _law(self, name: str, day: date | None = None) -> Parameter:
-        key = name, day or self.day
+        key = name, self._day(day)
         if key not in self._used:
             self._used[key] = self.parameters.on(*key)
         return self._used[key]

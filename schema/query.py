@@ -12,6 +12,7 @@ from schema.questions.period import PeriodQuestions
 from schema.questions.person import PersonQuestions
 from schema.questions.progress import ProgressQuestions
 from schema.questions.receipt import ReceiptQuestions
+from schema.questions.simulation import SimulationQuestions
 from schema.questions.statistic import StatisticQuestions
 from schema.questions.structure import StructureQuestions
 from schema.questions.viewer import ViewerQuestions
@@ -30,6 +31,7 @@ class Query(
     ReceiptQuestions,
     StatisticQuestions,
     ParameterQuestions,
+    SimulationQuestions,
     ProgressQuestions,
     NodeQuestions,
 ):

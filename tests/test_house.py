@@ -49,6 +49,7 @@ ASKED_ELSEWHERE = {
     "structure.keep": "asked by the acts that open, license, close and reopen a structure",
     "tenure.keep": "asked by the act `transferStructure`",
     "mail.read": "asked by the list of mails in the admin",
+    "simulation.project": "asked by the question `simulate`, of who makes up a project",
     "group_accounts.state": "asked by the act `stateGroupAccounts`",
 }
 """Actions that neither guard a field nor a step of the workflow, and where they are asked instead."""

@@ -48,6 +48,7 @@ NOT_OF_THE_LAW = {
     ("rules/places.py", 24.0),
     ("rules/progress.py", 4.0),
     ("rules/secrecy.py", 2.0),
+    ("rules/simulation.py", 10.0),
     ("rules/structures.py", 4.0),
 }
 """Decimals kept, places in a text, quartiles, days and months, the last year that can be opened, the second edition of a

@@ -8,6 +8,7 @@ from rules.case import Case
 from rules.controls import Control
 from rules.estimate import Estimate
 from rules.forms import DeclarationKind, Form, Item, Part
+from rules.thresholds import Threshold
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +18,7 @@ class Kind:
     `natures` are the activities it covers, code → French label. `items` are all that a form of it ever asked, up to
     `version`. `required_parts` takes the kind of a declaration and its year. `estimate` shows the right that a case
     would open, `totals` the sums of its accounts, `computed` the figures of the activity that nobody types; both leave
-    out what cannot be computed.
+    out what cannot be computed. `thresholds` are those of its prestation.
     """
 
     code: str
@@ -30,6 +31,7 @@ class Kind:
     estimate: Callable[[Case], Estimate]
     totals: Callable[[Case], dict[str, Decimal]]
     computed: Callable[[Case], dict[str, Decimal]]
+    thresholds: tuple[Threshold, ...] = ()
 
     _forms: dict[tuple[DeclarationKind, int, int], Form] = field(default_factory=dict, init=False, repr=False)
     _parts: Mapping[str, Part] = field(init=False, repr=False)

@@ -59,7 +59,7 @@ def _writer(
 
 def _share(sheet: Worksheet, agreement: Agreement) -> Terms:
     """The share of the year that an agreement covers, when it does not cover it all."""
-    days, whole = agreement.days(sheet.case.year), (sheet.case.last_day - sheet.day).days + 1
+    days, whole = agreement.days(sheet.case.year), (sheet.case.last_day - sheet.case.first_day).days + 1
     return sheet.reading("psu.agreement_share", AGREEMENT_SHARES)(sheet, agreement, days, whole)
 
 

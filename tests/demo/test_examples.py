@@ -190,3 +190,16 @@ async def test_a_period_is_opened_then_published_once_the_placeholder_is_replace
     periods = (await _run(name, "MesPeriodes"))["periods"]["nodes"]
     found = next(each for each in periods if each["id"] == opened["period"]["id"])
     assert (found["published"], found["progress"]["total"]) == (True, done["publication"]["opened"])
+
+
+@pytest.mark.usefixtures("demo")
+async def test_what_if() -> None:
+    tab = TABS["13-et-si"]
+    simulation = (await _run("13-et-si", **json.loads(tab["variables"])))["simulate"]["simulation"]
+    assert simulation["notice"].startswith("Simulation")
+    assert [each["estimate"]["amount"] is not None for each in (simulation["base"], *simulation["scenarios"])] == [
+        True
+    ] * 4
+    assert float(simulation["scenarios"][0]["rightChange"]) > 0, "the ceiling falls less"
+    assert any("107" in each["sentence"] for each in simulation["base"]["thresholds"])
+    assert simulation["scenarios"][2]["rulesOn"] == "2024-01-01"

@@ -197,8 +197,19 @@ def _given(argument: str, of: Any, own: Known, foreign: Known, returned: str) ->
     elif named.name == "String":
         yield from ((word, None) for word in foreign.words.get(argument, _all(foreign.words)))
         yield from ((word, returned) for word in own.words.get(argument, _all(own.words))[:1])
+    elif named.name == "SimulateInput":
+        foreign_marks = (
+            each for kind, ids in foreign.ids.items() for each in (ids if kind == "Declaration" else ids[:1])
+        )
+        yield from ((_simulated(each), "Declaration") for each in foreign_marks)
+        yield from ((_simulated(each), "Declaration") for each in own.ids.get("Declaration", ())[:1])
     else:
         raise AssertionError(f"teach the walk what to give to the argument {argument}: {of.type}")
+
+
+def _simulated(mark: str) -> dict[str, Any]:
+    """A simulation of whatever has this id."""
+    return {"of": {"declaration": mark}, "scenarios": [{"label": "x", "rulesOn": "2025-01-01"}]}
 
 
 def _all(words: Mapping[str, list[str]]) -> list[str]:

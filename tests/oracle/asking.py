@@ -179,8 +179,22 @@ class Asking:
             return [self._marks(returned)] if argument == "ids" else [self._mark(returned)]
         if argument == "after":
             return self._after(on, name)
+        if argument == "input":
+            return [self._simulated()]
         found = GIVEN[argument](self.world, self.lots)
         return [found]
+
+    def _simulated(self) -> dict[str, Any]:
+        """A declaration, whosever it is, or a project; scenarios of which some change an account."""
+        project = {"project": {"year": 2025, "figures": [{"eajeActivity": {"licensedPlaces": 20}}]}}
+        of = project if self.lots.once_in(4) else {"declaration": self._mark("Declaration")}
+        account = [{"eajeFinance": {"account60": "1000"}}]
+        return {
+            "of": of,
+            "scenarios": [
+                {"label": f"S{place}", "changes": account if self.lots.once_in(3) else []} for place in range(2)
+            ],
+        }
 
     def _mark(self, kind: str) -> str:
         """An id: of this type, whosever it is; of no row; of another type; of no shape."""

@@ -10,6 +10,7 @@ from tests.oracle.lists import NODES, by_due
 from tests.oracle.nouns import late, without_approver
 from tests.oracle.progress import days_of, deadline, turns
 from tests.oracle.rights import MANAGER, NATIONAL, OFFICER, ROLES
+from tests.oracle.simulations import simulate
 from tests.oracle.world import one
 
 
@@ -185,6 +186,7 @@ QUERY: Fields = {
     "statistics": leads(OPEN, "StatisticsCellConnection", _listed("StatisticsCell", "cells", year="year", kind="structure_kind", ratio="ratio"), year="Int", kind="String", ratio="String", **PAGED),
     "parameters": leads(OPEN, "ParameterConnection", parameters, at="Date", startingWith="String", **PAGED),
     "parameter": leads(OPEN, "Parameter", parameter, name="String!", at="Date"),
+    "simulate": leads(OPEN, "SimulatePayload", simulate, input="SimulateInput!"),
     "awaitingMe": leads(OPEN, "AwaitingConnection", _awaiting, **PAGED),
     "overview": leads(OPEN, "StructureOverviewConnection", _overview, **PAGED, year="Int"),
     "node": leads(OPEN, "Node", lambda oracle, seen, given: _node(oracle, given["id"]), id="ID!"),

@@ -98,6 +98,8 @@ def literal(value: Any, kind: str) -> str:
     """A value as it stands in a document."""
     if isinstance(value, list):
         return f"[{', '.join(literal(each, kind) for each in value)}]"
+    if isinstance(value, dict):
+        return f"{{{', '.join(f'{name}: {literal(each, kind)}' for name, each in value.items())}}}"
     return str(value) if value is not None and any(each in kind for each in ENUMS) else orjson.dumps(value).decode()
 
 

@@ -34,6 +34,8 @@ READERS: dict[str, tuple[str, ...]] = {
     "finance.read": ACCOUNTS,
     "estimate.read": PARTNERS,
     "controls.read": PARTNERS,
+    # Of what nobody has declared: who has to do with declarations anywhere.
+    "simulation.project": CONCERNED,
     "controls.accounts": ACCOUNTS,
     "group_accounts.read": ACCOUNTS,
     # What a figure is, once somebody has come to it: the officer comes to it through a transmission only.

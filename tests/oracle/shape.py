@@ -9,10 +9,11 @@ from tests.oracle.law import LAW
 from tests.oracle.lists import NODES, PAGE_INFO, TABLES, lists
 from tests.oracle.nouns import NOUNS
 from tests.oracle.progress import PROGRESS
+from tests.oracle.simulations import SIMULATIONS
 from tests.oracle.working import WORKING
 
 SHAPE: dict[str, Fields] = {
-    **ENTRANCE, **NOUNS, **DRAFTS, **PROGRESS, **WORKING, **ALLOWED, **HISTORY,
+    **ENTRANCE, **NOUNS, **DRAFTS, **PROGRESS, **WORKING, **ALLOWED, **HISTORY, **SIMULATIONS,
     "PageInfo": PAGE_INFO,
     **{name: fields for kind in TABLES for name, fields in lists(kind).items()},
     **LAW,

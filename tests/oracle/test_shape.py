@@ -24,7 +24,7 @@ HERE = Path(__file__).resolve().parent
 SDL = build_schema((HERE.parents[1] / "schema" / "schema.graphql").read_text(encoding="utf-8"), assume_valid=True)
 ORACLE = (
     "acts", "comparison", "declared", "drafts", "entrance", "fields", "figures", "history", "law", "lists", "nouns", "oracle", "progress", "questions", "rights", "rows",
-    "shape", "sight", "working", "world",
+    "shape", "sight", "simulations", "working", "world",
 )  # fmt: skip
 """What tells the right answers; its neighbours write worlds and put questions to the portal."""
 FREE = set(sys.stdlib_module_names) | {"orjson"}
@@ -36,7 +36,12 @@ def asked(schema: GraphQLSchema) -> dict[str, GraphQLObjectType]:
         name: kind
         for name, kind in schema.type_map.items()
         if isinstance(kind, GraphQLObjectType)
-        and not (name.startswith("__") or name == "Mutation" or name.endswith("Payload") or name in ACTS_ONLY)
+        and not (
+            name.startswith("__")
+            or name == "Mutation"
+            or (name.endswith("Payload") and name not in SHAPE)
+            or name in ACTS_ONLY
+        )
     }
 
 

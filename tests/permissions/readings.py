@@ -17,6 +17,8 @@ from tests.permissions.ground import Ground
 
 SEEN, REFUSED, ABSENT, CLOSED = "+", "-", ".", "!"
 Shows = Callable[[Any], bool]
+FORBIDDEN = {"code": "FORBIDDEN"}
+"""How a refusal stands among the errors of a payload."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,8 @@ READINGS = {
     "finance.read": Reading("declaration.finance.values"),
     "finance.totals": Reading("declaration.finance.state"),
     "estimate.read": Reading("declaration.estimate.psu"),
+    "simulation.project": Reading("project.errors", lambda errors: errors == [], refused_unless=lambda errors: FORBIDDEN not in errors),
+    "estimate.figures (simulated)": Reading("simulated.errors", lambda errors: errors == [], lambda errors: FORBIDDEN not in errors),
     "controls.read": Reading("draft.blockers.problems"),
     "controls.accounts": Reading("draft.blockers.hiddenCount", refused_unless=lambda hidden: hidden == 0),
     "group_accounts.read": Reading("group.totalCharges"),
@@ -89,6 +93,7 @@ _NODES = {
 }  # fmt: skip
 """What is asked under each name: the mark of its id, its type, its fields."""
 PARAMETER = "psu.coverage_rate"
+SIMULATED = 'simulate(input: {{of: {{{of}}}, scenarios: [{{label: "x"}}]}}) {{ errors {{ code }} }}'
 OPEN = "verifyReceipt(reference: {reference}, hash: {hash}) {{ authentic }}"
 
 
@@ -103,6 +108,8 @@ def question(ground: Ground, signed_in: bool) -> str:
         )
         asked += f' viewer {{ email }} statistics(first: 1) {{ nodes {{ ratioLabel }} }} parameter(name: "{PARAMETER}") {{ label }}'
         asked += f" {' '.join(nodes)}"
+        asked += f" simulated: {SIMULATED.format(of='declaration: ' + marks['Declaration'])}"
+        asked += f" project: {SIMULATED.format(of='project: {year: 2025}')}"
     return f"{{ {asked} }}"
 
 

@@ -49,6 +49,7 @@ GOLDEN: dict[str, set[Role] | Reach] = {
     "group_accounts.read": {F, P},
     "group_accounts.state": {F},
     "estimate.read": {A, F, P},
+    "simulation.project": {A, F, P, O},
     "controls.read": {A, F, P},
     "controls.accounts": {F, P},
     "declaration.approve": {P},

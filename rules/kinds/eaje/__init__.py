@@ -10,6 +10,7 @@ from rules.kinds.eaje import accounts, activity, changes, families, hours, money
 from rules.kinds.eaje.editions import LATEST
 from rules.kinds.kind import Kind
 from rules.parameters import PARAMETERS, NoValueInForce
+from rules.psu.thresholds import thresholds
 
 
 def _required_parts(declared: DeclarationKind, year: int) -> tuple[Part, ...]:
@@ -52,4 +53,5 @@ KIND = Kind(
     estimate=_estimate,
     totals=sums.totals,
     computed=sums.computed,
+    thresholds=thresholds(accounts.CHARGES),
 )
