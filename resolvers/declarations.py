@@ -10,7 +10,7 @@ from models.engine import DB
 from resolvers.acting import Ask, nothing_more, perform, with_part
 from resolvers.asker import Asker
 from resolvers.dossier import Dossier
-from resolvers.facts import facts_of
+from resolvers.facts import facts_of, openings_by
 from resolvers.submissions import freeze
 from rules.forms import Part
 from rules.permits import lacking
@@ -49,8 +49,10 @@ async def save(
 
 
 async def _for_estimate(dossier: Dossier) -> Dossier:
-    """An estimate looks beside its own figures only for accounts that the declaration does not ask."""
-    return dossier if Part.FINANCE in dossier.asked_parts else await _with_facts(dossier)
+    """An estimate looks beside its own figures for what opens a bonus, and for accounts that the declaration does not ask."""
+    if Part.FINANCE not in dossier.asked_parts:
+        return await _with_facts(dossier)
+    return replace(dossier, facts=(await openings_by([dossier.row]))[dossier.row["id"]])
 
 
 async def _with_facts(dossier: Dossier) -> Dossier:

@@ -23,6 +23,9 @@ PRIVILEGES = {
         " UPDATE(nature)",
         "licence": "DELETE INSERT(caf_id) INSERT(places) INSERT(starts_on) INSERT(structure_id) SELECT UPDATE(places)",
         "tenure": "INSERT(caf_id) INSERT(ends_on) INSERT(organisation_id) INSERT(starts_on) INSERT(structure_id) SELECT",
+        "agreement": "DELETE INSERT(amount) INSERT(bonus) INSERT(caf_id) INSERT(ends_on) INSERT(growth) INSERT(places)"
+        " INSERT(starts_on) INSERT(structure_id) INSERT(tenure_id) SELECT UPDATE(amount) UPDATE(ends_on) UPDATE(growth)"
+        " UPDATE(places)",
         "staff_role": "SELECT UPDATE(ends_on)",
         "role_grant": "SELECT UPDATE(ended_at) UPDATE(ended_by_id) UPDATE(ends_on) UPDATE(state)",
         "account_opening": "SELECT",
@@ -57,6 +60,7 @@ PRIVILEGES = {
         "structure_id_seq": "USAGE",
         "licence_id_seq": "USAGE",
         "tenure_id_seq": "USAGE",
+        "agreement_id_seq": "USAGE",
         "declaration_estimate_id_seq": "USAGE",
         "submission_id_seq": "USAGE",
         "accepted_right_id_seq": "USAGE",
@@ -253,6 +257,9 @@ async def test_what_runs_as_the_owner_is_named_here_and_called_by_the_web_proces
         "check_tenure_days",
         "check_licence_days",
         "check_structure_days",
+        "check_agreement_days",
+        "check_tenure_agreements",
+        "check_agreement_unused",
         "check_declaration_year",
         "check_group_accounts",
         "check_staff_apart",
