@@ -38,7 +38,9 @@ class Agreement(Table, db=DB):
         " 'TERRITORY_EMPLOYER', 'TRAJECTORY')"
     )
     agreement_days_in_order = Check("ends_on is null or ends_on >= starts_on")
-    agreement_places_as_asked = Check(f"({_PLACES}) = (places is not null) and (places is null or places between 1 and 999)")
+    agreement_places_as_asked = Check(
+        f"({_PLACES}) = (places is not null) and (places is null or places between 1 and 999)"
+    )
     agreement_amount_as_asked = Check(
         f"({_AMOUNT}) = (amount is not null) and (amount is null or (amount > 0 and amount <> 'NaN'))"
     )

@@ -20,8 +20,8 @@ _END = Errand(
     "endAgreement", _KEEP, "agreement", "Agreement", "agreement",
     "t.caf_id as caf, t.structure_id as structure, t.tenure_id as tenure",
 )  # fmt: skip
-OVERLAPPING = {OVERLAPS: problem(Code.AGREEMENT_OVERLAP, "startsOn")}
 USED = "PC066"
+"""The SQLSTATE of striking out what was counted in figures that were sent."""
 
 
 async def record_agreement(
@@ -32,14 +32,14 @@ async def record_agreement(
 
     async def work(place: Place) -> int:
         run = await _held(place)
-        problems = [*unlikely(asker, startsOn=starts_on, endsOn=ends_on), *_outside(run, starts_on, ends_on)]
+        problems = unlikely(asker, startsOn=starts_on, endsOn=ends_on) or _outside(run, starts_on, ends_on)
         try:
             told = read_agreement(bonus, starts_on, ends_on, places=places, amount=amount, growth=growth)
         except Refused as refused:
             raise Refused(*problems, *refused.problems) from None
         if problems:
             raise Refused(*problems)
-        with refusing(OVERLAPPING):
+        with refusing({OVERLAPS: problem(Code.AGREEMENT_OVERLAP, "startsOn")}):
             await DB.fetch(
                 "insert into agreement (caf_id, structure_id, tenure_id, bonus, starts_on, ends_on, places, amount, growth)"
                 " values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict (tenure_id, bonus, starts_on) do update"
@@ -63,14 +63,10 @@ async def end_agreement(asker: Asker, agreement: str, ends_on: date | None) -> i
                 _there(await DB.fetch("delete from agreement where id = $1 returning starts_on", place.key))
             return int(run["id"])
         starts_on = _there(await DB.fetch("select starts_on from agreement where id = $1", place.key))
-        problems = [
-            *unlikely(asker, endsOn=ends_on),
-            *wrong_end(starts_on, ends_on),
-            *_outside(run, starts_on, ends_on),
-        ]
+        problems = unlikely(asker, endsOn=ends_on) or wrong_end(starts_on, ends_on) or _outside(run, starts_on, ends_on)
         if problems:
             raise Refused(*problems)
-        with refusing(OVERLAPPING):
+        with refusing({OVERLAPS: problem(Code.AGREEMENT_OVERLAP, "endsOn")}):
             await DB.fetch("update agreement set ends_on = $2 where id = $1", place.key, ends_on)
         return int(run["id"])
 
@@ -88,7 +84,7 @@ def _there(rows: Sequence[Row]) -> date:
 async def _held(place: Place) -> Row:
     """The tenure, its structure held until the transaction ends: it is not ended meanwhile, nor is another recorded."""
     await held(place.where["structure"])
-    rows = await DB.fetch(
+    rows: Sequence[Row] = await DB.fetch(
         "select id, caf_id, structure_id, starts_on, ends_on from tenure where id = $1", place.where["tenure"]
     )
     return rows[0]

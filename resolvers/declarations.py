@@ -9,8 +9,9 @@ import orjson
 from models.engine import DB
 from resolvers.acting import Ask, nothing_more, perform, with_part
 from resolvers.asker import Asker
+from resolvers.decisions import decisions_by
 from resolvers.dossier import Dossier
-from resolvers.facts import facts_of, openings_by
+from resolvers.facts import facts_of
 from resolvers.submissions import freeze
 from rules.forms import Part
 from rules.permits import lacking
@@ -49,10 +50,10 @@ async def save(
 
 
 async def _for_estimate(dossier: Dossier) -> Dossier:
-    """An estimate looks beside its own figures for what opens a bonus, and for accounts that the declaration does not ask."""
+    """An estimate looks beside its own figures for what the Caf decided, and for accounts that the declaration does not ask."""
     if Part.FINANCE not in dossier.asked_parts:
         return await _with_facts(dossier)
-    return replace(dossier, facts=(await openings_by([dossier.row]))[dossier.row["id"]])
+    return replace(dossier, facts=(await decisions_by([dossier.row]))[dossier.row["id"]])
 
 
 async def _with_facts(dossier: Dossier) -> Dossier:

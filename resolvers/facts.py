@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -13,15 +12,13 @@ from models.engine import DB
 from models.scope import current_scope
 from models.visibility import visible
 from resolvers.asker import may
+from resolvers.decisions import decisions_by
 from resolvers.group_accounts import READ, held_on_all
-from resolvers.licences import licences_by
 from resolvers.listings import GROUP_ACCOUNTS
 from resolvers.pages import Row, rows_where
-from rules.agreements import Agreement, Bonus
 from rules.case import Case, Facts, Sent, SharedAccounts
 from rules.forms import DeclarationKind
 from rules.kinds import KINDS
-from rules.licences import in_year
 from rules.values import typed
 
 SentByTenure = Mapping[int, list[tuple[int, Sent]]]
@@ -33,77 +30,20 @@ async def facts_of(row: Row) -> Facts:
 
 
 async def facts_by(rows: Sequence[Row]) -> dict[int, Facts]:
-    """What is known beside each of these declarations, by its key: four statements, whatever their number."""
+    """What is known beside each of these declarations, by its key: three statements, whatever their number."""
     if not rows:
         return {}
-    opened = await openings_by(rows)
-    places = await licences_by(row["structure_id"] for row in rows)
+    decided = await decisions_by(rows)
     sent = await _sent(rows)
     groups = await _groups(rows)
     return {
         row["id"]: replace(
-            opened[row["id"]],
-            licensed_places=in_year(
-                places.get(row["structure_id"], ()), row["year"], row["runs_from"], row["runs_until"]
-            ),
+            decided[row["id"]],
             sent={(each.kind, each.year): each for key, each in sent.get(row["tenure_id"], ()) if key != row["id"]},
             shared=groups.get((row["tenure_id"], row["kind"], row["year"])),
         )
         for row in rows
     }
-
-
-async def openings_by(rows: Sequence[Row]) -> dict[int, Facts]:
-    """What an estimate looks at beside any figures: the agreements and the rights accepted, in one statement.
-
-    An agreement counts as long as the tenure runs, at most. Of two updates of a year, the right accepted last.
-    """
-    agreements: dict[int, list[Agreement]] = {}
-    accepted: dict[tuple[int, int], dict[tuple[DeclarationKind, int], Decimal]] = {}
-    for found in await _agreed_and_accepted(rows) if rows else ():
-        if found["bonus"] is not None:
-            agreements.setdefault(found["tenure_id"], []).append(_agreement(found))
-        else:
-            kind, year = DeclarationKind(found["kind"]), found["year"]
-            accepted.setdefault((found["tenure_id"], year), {})[kind, year] = found["psu"]
-    return {
-        row["id"]: Facts(
-            nature=row["nature"], ctg_since=row["ctg_since"], observed_until=row["observed_until"],
-            opened_on=row["opened_on"], runs_from=row["runs_from"], runs_until=row["runs_until"],
-            agreements=tuple(_within(each, row["runs_until"]) for each in agreements.get(row["tenure_id"], ())),
-            accepted=accepted.get((row["tenure_id"], row["year"]), {}),
-        )
-        for row in rows
-    }  # fmt: skip
-
-
-async def _agreed_and_accepted(rows: Sequence[Row]) -> Sequence[Row]:
-    tenures = sorted({row["tenure_id"] for row in rows})
-    return await DB.run_querystring(
-        QueryString(
-            "select t.tenure_id, t.bonus, t.starts_on, t.ends_on, t.places, t.amount, t.growth,"
-            " null as kind, null::int as year, null::numeric as psu"
-            " from agreement t where t.tenure_id = any({}::int[]) and {} union all"
-            " select tenure_id, null, null, null, null, null, null, kind, year, psu from ("
-            "select distinct on (t.tenure_id, d.kind, d.year) t.tenure_id, d.kind, d.year, t.psu"
-            " from accepted_right t join declaration d on d.id = t.declaration_id"
-            " where t.tenure_id = any({}::int[]) and d.year = any({}::int[]) and d.state <> 'CANCELLED' and {}"
-            " order by t.tenure_id, d.kind, d.year, t.id desc) last order by tenure_id, bonus, starts_on, kind",
-            tenures, visible("agreement", "t"),
-            tenures, sorted({row["year"] for row in rows}), visible("accepted_right", "t"),
-        )
-    )  # fmt: skip
-
-
-def _agreement(row: Row) -> Agreement:
-    places = None if row["places"] is None else Decimal(row["places"])
-    return Agreement(Bonus(row["bonus"]), row["starts_on"], row["ends_on"], places, row["amount"], row["growth"])
-
-
-def _within(agreement: Agreement, runs_until: date | None) -> Agreement:
-    if runs_until is None or (agreement.ends_on is not None and agreement.ends_on <= runs_until):
-        return agreement
-    return replace(agreement, ends_on=runs_until)
 
 
 async def _sent(rows: Sequence[Row]) -> SentByTenure:

@@ -91,8 +91,10 @@ async def transfer_structure(asker: Asker, structure: str, organisation: str, on
 async def demand_transfer(asker: Asker, standing: Standing, organisation: str, on: date) -> int:
     """The organisation that takes over, unless something is in the way that the manager may read."""
     successor = await _organisation(organisation, standing.structure["caf_id"])
-    problems = unlikely(asker, on=on) or _in_the_way(standing, successor, on) or await still_to_begin(
-        standing, on - timedelta(days=1), "on", "ce changement de gestionnaire"
+    problems = (
+        unlikely(asker, on=on)
+        or _in_the_way(standing, successor, on)
+        or await still_to_begin(standing, on - timedelta(days=1), "on", "ce changement de gestionnaire")
     )
     if problems:
         raise Refused(*problems)
@@ -135,7 +137,9 @@ async def still_to_begin(standing: Standing, last_day: date, path: str, what: st
         "select starts_on from agreement where tenure_id = $1 and starts_on > $2 order by starts_on limit 1",
         tenure["id"], last_day,
     ) if tenure else ()  # fmt: skip
-    details = (f"un accord qui ouvre un bonus commence le {french_day(row['starts_on'])}, après {what}" for row in found)
+    details = (
+        f"un accord qui ouvre un bonus commence le {french_day(row['starts_on'])}, après {what}" for row in found
+    )
     return [problem(Code.BAD_DATES, path, detail=detail) for detail in details]
 
 

@@ -7,6 +7,7 @@ from rules import french
 from rules.agreements import TERMS, Agreement, Bonus
 from rules.columns import word
 from rules.figures import bound
+from rules.forms import DECIMALS, Unit
 from rules.numerals import Unreadable, exact
 from rules.parameters import PARAMETERS, NoValueInForce
 from rules.problems import Code, Problem, Refused, problem
@@ -26,11 +27,11 @@ BANDS = {
 }  # fmt: skip
 """The published limits of a figure, both included: dated parameters."""
 FIGURES = {
-    "places": (0, Decimal(1), Decimal(999)),
-    "amount": (2, Decimal("0.01"), Decimal("99999999.99")),
-    "growth": (2, Decimal("0.01"), Decimal("9999.99")),
+    "places": (Unit.COUNT, Decimal(1), Decimal(999)),
+    "amount": (Unit.EUROS, Decimal("0.01"), Decimal("99999999.99")),
+    "growth": (Unit.PERCENT, Decimal("0.01"), Decimal("9999.99")),
 }  # fmt: skip
-"""Each figure: its decimals, and what can be stored of it, both ends included."""
+"""Each figure: its unit, and what can be stored of it, both ends included."""
 
 
 def read_agreement(bonus: Bonus, starts_on: date, ends_on: date | None, **given: object) -> Agreement:
@@ -72,15 +73,16 @@ def _figure(bonus: Bonus, name: str, given: object, day: date) -> Decimal | None
     if not told:
         todo = f"Indiquez ce que dit l'accord : « {TERMS[bonus].label} » le demande."
         raise Refused(problem(Code.ITEM_MISSING, name, label=label, todo=todo))
-    decimals, lowest, highest = FIGURES[name]
+    unit, lowest, highest = FIGURES[name]
     try:
-        value = exact(given, decimals)
+        value = exact(given, DECIMALS[unit])
     except Unreadable as unreadable:
         raise Refused(unreadable.at(name, label=label)) from None
     lowest, highest = _band(bonus, name, day) or (lowest, highest)
     if not lowest <= value <= highest:
-        limits = f"de {french.number(lowest)} à {french.number(highest)}"
-        raise Refused(problem(Code.OUT_OF_RANGE, name, label=label, given=french.number(value), limits=limits))
+        write = french.WRITTEN.get(unit, french.number)
+        limits = f"de {write(lowest)} à {write(highest)}"
+        raise Refused(problem(Code.OUT_OF_RANGE, name, label=label, given=write(value), limits=limits))
     return value
 
 

@@ -15,7 +15,9 @@ from schema.scalars import Euros, Percent
 from schema.tenure import Tenure
 
 
-@strawberry.input(description="An agreement opened, or corrected: the same bonus from the same day. It is told as a whole.")
+@strawberry.input(
+    description="An agreement opened, or corrected: the same bonus from the same day. It is told as a whole."
+)
 class RecordAgreementInput:
     """By a habilitation manager, in his own Caf."""
 

@@ -97,7 +97,8 @@ async def test_it_lies_within_its_tenure(job: Any, tenure: int, days: str, expec
 
 
 @pytest.mark.parametrize(
-    ("last_day", "expected"), [("2024-12-31", OUTSIDE), ("2025-01-01", None), ("2025-06-30", None), ("2030-01-01", None)]
+    ("last_day", "expected"),
+    [("2024-12-31", OUTSIDE), ("2025-01-01", None), ("2025-06-30", None), ("2030-01-01", None)],
 )
 async def test_a_tenure_does_not_end_before_its_agreements_begin(
     job: Any, tenure: int, last_day: str, expected: str | None
@@ -119,7 +120,9 @@ async def test_a_tenure_does_not_end_before_its_agreements_begin(
 )
 async def test_a_bonus_is_opened_once_at_a_time(job: Any, tenure: int, days: str, fits: bool) -> None:
     await job.execute(agreement(days="'2024-01-01', '2024-12-31'"), tenure)
-    assert await refusal(job, agreement(days=days), tenure) == (None if fits else f"{EXCLUSION} agreement_one_at_a_time")
+    assert await refusal(job, agreement(days=days), tenure) == (
+        None if fits else f"{EXCLUSION} agreement_one_at_a_time"
+    )
     assert await refusal(job, agreement("ATTRACTIVENESS_PUBLIC", days), tenure) is None
 
 
@@ -146,4 +149,3 @@ async def test_what_was_counted_in_figures_that_were_sent_is_not_struck_out(
     for tenure, refused in ((done.tenures[0], expected), (done.tenures[1], None)):
         key = await job.fetchval(f"{agreement(days=days)} returning id", tenure)
         assert await refusal(job, "delete from agreement where id = $1", key) == refused
-
