@@ -27,7 +27,7 @@ select 'RIGHT', accepted.tenure_id, null, null, null, null, null, null, accepted
   select distinct on (t.tenure_id, d.kind, d.year) t.tenure_id, d.kind, d.year, t.psu
   from accepted_right t join declaration d on d.id = t.declaration_id
   where t.tenure_id = any({}::int[]) and d.year = any({}::int[]) and d.state <> 'CANCELLED' and {}
-  order by t.tenure_id, d.kind, d.year, t.id desc
+  order by t.tenure_id, d.kind, d.year, t.accepted_at desc, t.id desc
 ) accepted
 order by what, of, starts_on, bonus
 """
