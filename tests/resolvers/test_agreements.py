@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from models.engine import DB, DbRole, connect_as
+from models.engine import DB, DbRole, connect_as, watch_statements
 from models.scope import scoped
 from resolvers.facts import facts_by
 from resolvers.listings import DECLARATIONS
@@ -16,8 +16,9 @@ from resolvers.pages import rows_where
 from rules.agreements import Agreement, Bonus
 from rules.forms import DeclarationKind
 from rules.policy import Role
+from tests.example import EXAMPLE_A_ACTIVITY
 from tests.resolvers.keeping import CLOSE, REOPEN, act, refused, structure, successor, told, transfer
-from tests.world import World
+from tests.world import SAVE, World
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -226,3 +227,13 @@ async def test_after_a_transfer_each_side_has_its_own() -> None:
     for who, seen in (("deputy", 1), ("newcomer", 0), ("manager", 1), ("officer", 1)):
         found = (await world.data(who, asked, id=encode("Structure", world.structures[0])))["structure"]
         assert len(found["agreements"]["nodes"]) == seen, who
+
+
+async def test_a_save_reads_what_the_caf_decided_in_one_statement() -> None:
+    world = await World.granted()
+    await record(world)
+    given = {"declaration": world.declaration, "version": 1, "values": {"eajeActivity": EXAMPLE_A_ACTIVITY}}
+    with watch_statements() as seen:
+        await world.act("director", SAVE, **given)
+    assert len([each for each in seen if " agreement " in each]) == 1
+    assert not [each for each in seen if "from submission" in each]
