@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
-from decimal import Decimal
 from itertools import count
 from typing import Any
 
@@ -14,6 +13,7 @@ from rules.averages import size_classes
 from rules.forms import DeclarationKind, Part
 from rules.policy import Role
 from tests.example import example
+from tests.isolation.agreements import agree
 from tests.world import ACCEPT, APPROVE, CANCEL, COMPLETE, DELAY, NOON, RETURN, SAVE, SEND_BACK, TAKE, World
 
 _numbers = count(1)
@@ -45,7 +45,7 @@ async def marked_world(places: int = 20) -> World:
     await _name(world, number)
     await _add_neighbour(world)
     await _grant(world)
-    await _agree(world, number)
+    await agree(world, number)
     await _open_account(world)
     await _add_others(world)
     await _publish(world)
@@ -95,19 +95,6 @@ async def _grant(world: World) -> None:
     for role in (Role.ACTIVITY_DATA_PROVIDER, Role.FINANCIAL_DATA_PROVIDER, Role.APPROVER):
         await world.grant(NEIGHBOUR, role, world.tenures[2])
     await world.add_person("nobody")
-
-
-async def _agree(world: World, number: int) -> None:
-    """Agreements on each tenure, on days and of figures of its own."""
-    for place, (structure, tenure) in enumerate(zip(world.structures, world.tenures, strict=True)):
-        own = number * 10 + place
-        of, days = (world.caf, structure, tenure), timedelta(days=own)
-        await world.written(
-            "insert into agreement (caf_id, structure_id, tenure_id, bonus, starts_on, ends_on, places, amount, growth)"
-            " values ($1, $2, $3, 'TERRITORY_NEW', $4, $5, 4, $6, null), ($1, $2, $3, 'TRAJECTORY', $7, null, null, null, $8)",
-            *of, date(2021, 3, 1) + days, date(2033, 3, 1) + days, Decimal(f"{2_700 + own}.{own % 100:02d}"),
-            date(2025, 11, 1) + days, Decimal(f"{300 + own}.{own % 100:02d}"),
-        )  # fmt: skip
 
 
 async def _open_account(world: World) -> None:
