@@ -152,6 +152,7 @@ select a.id, (a.at at time zone 'Europe/Paris')::date as jour,
     when 'endOtherSessions' then 'fermer ses autres sessions'
     when 'init' then 'ouvrir le premier compte de la Cnaf'
     when 'import' then 'importer des données'
+    when 'recompute' then 'recalculer les estimations des brouillons'
     when 'release' then 'publier les moyennes d''une année'
     when 'sealAgain' then 'sceller de nouveau les seconds facteurs'
     when 'purgeReads' then 'effacer les lectures anciennes du journal' else a.act end as acte,

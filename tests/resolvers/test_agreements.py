@@ -162,7 +162,7 @@ async def test_of_two_who_strike_it_out_one_finds_nothing() -> None:
 
 async def test_what_was_counted_in_figures_that_were_sent_is_ended_not_struck_out() -> None:
     world = await World.granted()
-    (made,) = await record(world, starts_on="2024-06-01")
+    (made,) = await record(world, "TERRITORY_EMPLOYER", "2024-06-01", places=4)
     await world.reach("TRANSMITTED")
     assert await refused(world, "manager", END, agreement=made["id"], endsOn=None) == [
         ("AGREEMENT_USED", ["agreement"])
