@@ -121,7 +121,7 @@ class Declaring:
         known = Facts(
             nature=structure.profile.nature, licensed_places=Decimal(year.places.most), ctg_since=structure.ctg_since,
             observed_until=period.call.observed_until, opened_on=structure.opened_on,
-            runs_from=tenure.starts_on, runs_until=tenure.ends_on,
+            runs_from=tenure.starts_on, runs_until=tenure.ends_on, agreements=tenure.agreements,
         )  # fmt: skip
         people = [self._actor(declaration.tenure, period.caf, act) for act in declaration.acts]
         figures = Figures(year, self.house.fictional_allowed)

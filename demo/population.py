@@ -6,6 +6,7 @@ The same seed gives the same people, figures and acts, whatever the day; the day
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from decimal import Decimal
 from random import Random
 
 from demo import habilitations, names
@@ -14,6 +15,7 @@ from demo.course import KIND, ROUTES, Course, PlannedAct, course_acts, courses, 
 from demo.figures import Places, Profile, Year, draw
 from demo.habilitations import PlannedGrant
 from demo.organisations import CAFS, ORGANISATIONS, Blueprint
+from rules.agreements import Agreement, Bonus
 from rules.forms import DeclarationKind
 from rules.periods import Days
 from rules.policy import Role
@@ -25,6 +27,16 @@ OPENED = "vernonville"
 """Its first structure opened in mid-year, three years ago."""
 CTG_SINCE = date(2021, 1, 1)
 """In the first two Cafs a territorial convention holds from that day."""
+AGREED = {
+    "arcenciel": (Agreement(Bonus.ATTRACTIVENESS_PRIVATE, date(2024, 1, 1)),),
+    "montclair": (Agreement(Bonus.ATTRACTIVENESS_PUBLIC, date(2024, 7, 1)),),
+    "sainthilaire": (
+        Agreement(Bonus.TERRITORY_EXISTING, CTG_SINCE, places=Decimal(12), amount=Decimal("1842.50")),
+        Agreement(Bonus.TERRITORY_NEW, date(2023, 9, 1), places=Decimal(4), amount=Decimal("2800.00")),
+        Agreement(Bonus.TRAJECTORY, date(2025, 11, 1), growth=Decimal("8.50")),
+    ),
+}
+"""The agreements that open a bonus to the first structure of these, by domain."""
 MARGIN = timedelta(days=10)
 """How long after the due day the last acts come."""
 ORDINARY_DRIFT, RARE_DRIFT, RARE = 0.03, 0.16, 0.05
@@ -55,12 +67,13 @@ class PlannedStructure:
 
 @dataclass(frozen=True, slots=True)
 class PlannedTenure:
-    """Which organisation runs which structure; both by their place in the plan."""
+    """Which organisation runs which structure, both by their place in the plan; and the agreements that open it a bonus."""
 
     organisation: int
     structure: int
     starts_on: date
     ends_on: date | None = None
+    agreements: tuple[Agreement, ...] = ()
 
     def overlap(self, first: date, last: date) -> tuple[date, date] | None:
         """The days in common with others, both included."""
@@ -129,10 +142,10 @@ class Population:
         commune = of.commune if of.structures < 10 or first else rng.choice(names.COMMUNES)
         number = f"{of.caf}{len(self.structures) + 101:05d}"
         ctg = CTG_SINCE if of.caf in list(CAFS)[:2] else None
-        self._run(organisation, opened, closed)
+        self._run(organisation, opened, closed, AGREED.get(of.domain, ()) if first else ())
         self.structures.append(PlannedStructure(of.caf, number, name, commune, opened, closed, ctg, places, profile))
 
-    def _run(self, organisation: int, opened: date, closed: date | None) -> None:
+    def _run(self, organisation: int, opened: date, closed: date | None, agreed: tuple[Agreement, ...]) -> None:
         structure = len(self.structures)
         if structure == 0:
             new, former = TRANSFERRED
@@ -142,7 +155,7 @@ class Population:
                 PlannedTenure(_place(new), structure, changed),
             ]
         else:
-            self.tenures.append(PlannedTenure(organisation, structure, opened, closed))
+            self.tenures.append(PlannedTenure(organisation, structure, opened, closed, agreed))
 
     def _declare(self, rng: Random) -> None:
         drifts = {

@@ -7,6 +7,7 @@ compares them.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
@@ -14,7 +15,7 @@ from demo.course import KIND, Fill, PlannedAct
 from demo.figures import Typed, Year
 from resolvers.dossier import Dossier, PartContent
 from rules.case import Case, Facts, Sent
-from rules.forms import Part
+from rules.forms import DeclarationKind, Part
 from rules.readiness import obstacles
 from rules.values import read_all, stored, typed
 from rules.workflow import STEPS, Act, PartState, State, after_completion
@@ -154,10 +155,21 @@ class Script:
 
 
 def rehearse(scripts: Sequence[Script]) -> Iterator[tuple[Script, Rehearsed]]:
-    """The declarations of one tenure, each knowing what was sent of the others at each moment. Raises `Unplayable`."""
+    """The declarations of one tenure, each knowing what was sent and accepted of all at each moment. Raises `Unplayable`.
+
+    Whichever was begun first is gone through first, so that a right is accepted before it is known.
+    """
     sendings = sorted((each for script in scripts for each in script.sendings), key=lambda each: each[:2])
-    for script in scripts:
-        yield script, _Stage(script, sendings).run()
+    accepted: list[Acceptance] = []
+    made = {
+        script.row["id"]: _Stage(script, sendings, accepted).run()
+        for script in sorted(scripts, key=lambda each: [act.at for act in each.acts[:1]])
+    }
+    yield from ((script, made[script.row["id"]]) for script in scripts)
+
+
+Acceptance = tuple[datetime, tuple[DeclarationKind, int], Decimal]
+"""When a right was accepted, of which declaration, and its Psu."""
 
 
 class Unplayable(Exception):
@@ -165,8 +177,10 @@ class Unplayable(Exception):
 
 
 class _Stage:
-    def __init__(self, script: Script, sendings: Sequence[tuple[datetime, int, Sent]]) -> None:
-        self.script, self.sendings = script, sendings
+    def __init__(
+        self, script: Script, sendings: Sequence[tuple[datetime, int, Sent]], accepted: list[Acceptance]
+    ) -> None:
+        self.script, self.sendings, self.accepted = script, sendings, accepted
         empty = {
             part: PartContent(0, PartState.EMPTY, 1, script.row["form_version"], {}, {})
             for part in KIND.required_parts(script.figures.year.kind, script.figures.year.year)
@@ -207,6 +221,8 @@ class _Stage:
                 self._change(part, PartState.SENT_BACK)
             case Act.APPROVE, _, _:
                 kept = self._at(act.at)
+            case Act.ACCEPT, _, _:
+                self._accept(act.at)
         self.state = state
         self.acts.append(Done(act, email, name, before, state, len(self.acts) + 2, values, remarks, kept))
 
@@ -229,6 +245,7 @@ class _Stage:
         return replace(
             self.script.known,
             sent={(each.kind, each.year): each for each in last.values() if each.year in (year, year - 1)},
+            accepted={key: psu for at, key, psu in sorted(self.accepted) if at < moment and key[1] == year},
         )
 
     def _remarks(self, place: int, part: Part) -> dict[str, str]:
@@ -257,8 +274,16 @@ class _Stage:
         return Case(year.form, year.year, values, self.script.known, self.script.figures.fictional_allowed)
 
     def _has_amount(self) -> bool:
-        sent = next((done.dossier for done in reversed(self.acts) if done.planned.act is Act.APPROVE), None)
+        sent = self._sent()
         return sent is not None and sent.estimate.right is not None
+
+    def _accept(self, moment: datetime) -> None:
+        sent, year = self._sent(), self.script.figures.year
+        if sent is not None and sent.estimate.psu is not None:
+            self.accepted.append((moment, (year.kind, year.year), sent.estimate.psu))
+
+    def _sent(self) -> Dossier | None:
+        return next((done.dossier for done in reversed(self.acts) if done.planned.act is Act.APPROVE), None)
 
 
 def _different(each_facts: Iterable[Facts]) -> list[Facts]:

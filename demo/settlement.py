@@ -106,6 +106,13 @@ async def _organisations(made: Settled, plan: Population) -> None:
             organisation_id=made.organisations[run.organisation], structure_id=made.structures[run.structure],
             starts_on=run.starts_on, ends_on=run.ends_on,
         )  # fmt: skip
+        for agreed in run.agreements:
+            rows.add(
+                "agreement", caf_id=made.cafs[plan.structures[run.structure].caf],
+                structure_id=made.structures[run.structure], tenure_id=key, bonus=agreed.bonus.value,
+                starts_on=agreed.starts_on, ends_on=agreed.ends_on, places=None if agreed.places is None else int(agreed.places),
+                amount=agreed.amount, growth=agreed.growth,
+            )  # fmt: skip
     await rows.write()
 
 

@@ -16,6 +16,7 @@ APP_CONFIG = AppConfig(
                 "structure",
                 "licence",
                 "tenure",
+                "agreement",
                 "person",
                 "staff_role",
                 "role_grant",

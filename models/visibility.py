@@ -85,6 +85,7 @@ SEEN: dict[str, tuple[Sight, ...]] = {
     "structure": (Sight("id", "structures"), *_STAFF),
     "licence": (Sight("structure_id", "structures"), *_STAFF),
     "tenure": (Sight("id", "tenures"), *_STAFF),
+    "agreement": (_TENURE, _OFFICER, _MANAGER),
     "role_grant": (Sight("person_id", "person"), _TENURE, _MANAGER),
     "staff_role": (Sight("person_id", "person"), Sight("", "national")),
     "account_opening": (_MANAGER, _OF_NO_CAF),

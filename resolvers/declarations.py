@@ -9,6 +9,7 @@ import orjson
 from models.engine import DB
 from resolvers.acting import Ask, nothing_more, perform, with_part
 from resolvers.asker import Asker
+from resolvers.decisions import decisions_by
 from resolvers.dossier import Dossier
 from resolvers.facts import facts_of
 from resolvers.submissions import freeze
@@ -49,8 +50,10 @@ async def save(
 
 
 async def _for_estimate(dossier: Dossier) -> Dossier:
-    """An estimate looks beside its own figures only for accounts that the declaration does not ask."""
-    return dossier if Part.FINANCE in dossier.asked_parts else await _with_facts(dossier)
+    """An estimate looks beside its own figures for what the Caf decided, and for accounts that the declaration does not ask."""
+    if Part.FINANCE not in dossier.asked_parts:
+        return await _with_facts(dossier)
+    return replace(dossier, facts=(await decisions_by([dossier.row]))[dossier.row["id"]])
 
 
 async def _with_facts(dossier: Dossier) -> Dossier:

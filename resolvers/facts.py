@@ -1,6 +1,7 @@
 """What is known beside the figures of declarations: loaded for many at once, under the scope of whoever asks."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -11,14 +12,13 @@ from models.engine import DB
 from models.scope import current_scope
 from models.visibility import visible
 from resolvers.asker import may
+from resolvers.decisions import decisions_by
 from resolvers.group_accounts import READ, held_on_all
-from resolvers.licences import licences_by
 from resolvers.listings import GROUP_ACCOUNTS
 from resolvers.pages import Row, rows_where
 from rules.case import Case, Facts, Sent, SharedAccounts
 from rules.forms import DeclarationKind
 from rules.kinds import KINDS
-from rules.licences import in_year
 from rules.values import typed
 
 SentByTenure = Mapping[int, list[tuple[int, Sent]]]
@@ -33,23 +33,17 @@ async def facts_by(rows: Sequence[Row]) -> dict[int, Facts]:
     """What is known beside each of these declarations, by its key: three statements, whatever their number."""
     if not rows:
         return {}
-    places = await licences_by(row["structure_id"] for row in rows)
+    decided = await decisions_by(rows)
     sent = await _sent(rows)
     groups = await _groups(rows)
     return {
-        row["id"]: Facts(
-            nature=row["nature"],
-            licensed_places=in_year(
-                places.get(row["structure_id"], ()), row["year"], row["runs_from"], row["runs_until"]
-            ),
-            ctg_since=row["ctg_since"],
-            observed_until=row["observed_until"],
+        row["id"]: replace(
+            decided[row["id"]],
             sent={(each.kind, each.year): each for key, each in sent.get(row["tenure_id"], ()) if key != row["id"]},
             shared=groups.get((row["tenure_id"], row["kind"], row["year"])),
-            opened_on=row["opened_on"], runs_from=row["runs_from"], runs_until=row["runs_until"],
         )
         for row in rows
-    }  # fmt: skip
+    }
 
 
 async def _sent(rows: Sequence[Row]) -> SentByTenure:

@@ -16,6 +16,13 @@ LICENCES = Listing(
     "licence", "t.id, t.caf_id, t.structure_id, t.starts_on, t.places", order=("starts_on", "id"), types=("date", "int")
 )
 TENURES = Listing("tenure", "t.id, t.caf_id, t.organisation_id, t.structure_id, t.starts_on, t.ends_on")
+AGREEMENTS = Listing(
+    "agreement",
+    "t.id, t.caf_id, t.structure_id, t.tenure_id, t.bonus, t.starts_on, t.ends_on, t.places, t.amount::text as amount,"
+    " t.growth::text as growth",
+    order=("starts_on", "id"),
+    types=("date", "int"),
+)
 ROLE_GRANTS = Listing(
     "role_grant",
     "t.id, t.caf_id, t.structure_id, t.tenure_id, t.person_name, t.person_email, t.role, t.starts_on, t.ends_on,"

@@ -9,7 +9,7 @@ from models.engine import DB
 from resolvers.asker import Asker
 from resolvers.desk import TAKEN, Errand, Place, perform, refusing
 from resolvers.naming import bad_text
-from resolvers.tenures import OF_STRUCTURE, Standing, begin_tenure, end_tenure, held, unlikely
+from resolvers.tenures import OF_STRUCTURE, Standing, begin_tenure, end_tenure, held, still_to_begin, unlikely
 from rules.french import day as french_day
 from rules.french import number
 from rules.kinds import KINDS
@@ -224,7 +224,7 @@ async def _still_to_come(standing: Standing, last_day: date) -> list[Problem]:
     if later:
         detail = f"une autorisation de places commence le {french_day(later[0]['starts_on'])}, après cette fermeture"
         return [problem(Code.BAD_DATES, "lastDay", detail=detail)]
-    return []
+    return await still_to_begin(standing, last_day, "lastDay", "cette fermeture")
 
 
 async def reopen_structure(asker: Asker, structure: str) -> int:

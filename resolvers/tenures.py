@@ -91,7 +91,11 @@ async def transfer_structure(asker: Asker, structure: str, organisation: str, on
 async def demand_transfer(asker: Asker, standing: Standing, organisation: str, on: date) -> int:
     """The organisation that takes over, unless something is in the way that the manager may read."""
     successor = await _organisation(organisation, standing.structure["caf_id"])
-    problems = unlikely(asker, on=on) or _in_the_way(standing, successor, on)
+    problems = (
+        unlikely(asker, on=on)
+        or _in_the_way(standing, successor, on)
+        or await still_to_begin(standing, on - timedelta(days=1), "on", "ce changement de gestionnaire")
+    )
     if problems:
         raise Refused(*problems)
     return successor
@@ -124,6 +128,19 @@ def _in_the_way(standing: Standing, successor: int, on: date) -> list[Problem]:
     if runs_on and former["organisation_id"] == successor:
         return [problem(Code.SAME_ORGANISATION, "organisation")]
     return []
+
+
+async def still_to_begin(standing: Standing, last_day: date, path: str, what: str) -> list[Problem]:
+    """The agreement that opens a bonus to the last tenure after that day: it goes first."""
+    tenure = standing.cut_by(last_day)
+    found = await DB.fetch(
+        "select starts_on from agreement where tenure_id = $1 and starts_on > $2 order by starts_on limit 1",
+        tenure["id"], last_day,
+    ) if tenure else ()  # fmt: skip
+    details = (
+        f"un accord qui ouvre un bonus commence le {french_day(row['starts_on'])}, après {what}" for row in found
+    )
+    return [problem(Code.BAD_DATES, path, detail=detail) for detail in details]
 
 
 async def begin_tenure(structure: Row, organisation: int, on: date) -> int:

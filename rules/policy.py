@@ -98,6 +98,8 @@ POLICY = _table(
     _may("organisation.keep", {MANAGER}, "Les gestionnaires sont tenus à jour par le gestionnaire des habilitations de leur Caf."),
     _may("structure.keep", {MANAGER}, "Les structures sont tenues à jour par le gestionnaire des habilitations de leur Caf."),
     _may("tenure.keep", {MANAGER}, "Les changements de gestionnaire sont enregistrés par le gestionnaire des habilitations de la Caf de la structure."),
+    _may("agreement.read", PARTNERS | {MANAGER, OFFICER}, "Les accords qui ouvrent un bonus sont connus des habilités de la gestion concernée et des agents de sa Caf."),
+    _may("agreement.keep", {MANAGER}, "Les accords qui ouvrent un bonus sont tenus à jour par le gestionnaire des habilitations de la Caf de la structure."),
     _may("role_grant.read", PARTNERS | {MANAGER}, "Les habilitations d'une structure sont connues de ses habilités et du gestionnaire des habilitations de sa Caf."),
     _may("role_grant.grant", {MANAGER}, "Seul le gestionnaire des habilitations de la Caf de la structure habilite une personne."),
     _may("role_grant.end", {MANAGER}, "Seul le gestionnaire des habilitations de la Caf de la structure met fin à une habilitation."),

@@ -36,7 +36,8 @@ DOOR_LABELS = {
 }  # fmt: skip
 
 OBJECT_LABELS = {
-    "Caf": "Caf", "Organisation": "gestionnaire", "Structure": "structure", "Tenure": "gestion", "Person": "personne",
+    "Caf": "Caf", "Organisation": "gestionnaire", "Structure": "structure", "Tenure": "gestion",
+    "Agreement": "accord", "Person": "personne",
     "RoleGrant": "habilitation", "AccountOpening": "compte demandé", "StaffRole": "rôle d'agent", "Period": "période",
     "Declaration": "déclaration", "GroupAccounts": "total analytique", "Session": "session",
     "Release": "publication des moyennes",
@@ -68,6 +69,8 @@ TRAIL: dict[str, Kind] = {
     "addStructure": Kind("enregistrer une structure", _OF_LIFE),
     "changeStructure": Kind("corriger une structure", _OF_LIFE),
     "changeLicence": Kind("enregistrer les places autorisées", _OF_LIFE),
+    "recordAgreement": Kind("enregistrer un accord qui ouvre un bonus", _OF_LIFE),
+    "endAgreement": Kind("mettre fin à un accord qui ouvre un bonus", _OF_LIFE),
     "transferStructure": Kind("changer le gestionnaire d'une structure", _OF_LIFE),
     "closeStructure": Kind("fermer une structure", _OF_LIFE),
     "reopenStructure": Kind("rouvrir une structure", _OF_LIFE),

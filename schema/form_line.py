@@ -14,7 +14,6 @@ from rules.forms import DECIMALS, KIND_LABELS, Column, DeclarationKind, Item, Pa
 from rules.kinds import Kind
 from rules.values import limits
 
-strawberry.enum(Part, name="Part", description="One half of a declaration (volet).")
 strawberry.enum(DeclarationKind, name="DeclarationKind", description="The kind of a declaration (pérennité).")
 strawberry.enum(Unit, name="Unit", description="What a figure counts.")
 strawberry.enum(Column, name="Column", description="The two columns of an update.")

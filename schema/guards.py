@@ -7,9 +7,11 @@ import strawberry
 from graphql import GraphQLSchema, is_introspection_type, is_object_type
 from strawberry.schema_directive import Location
 
+from rules.forms import Part
 from rules.policy import Reach, Role, required_roles, right, told
 
 strawberry.enum(Role, name="Role", description="What a person may be towards a structure or a Caf.")
+strawberry.enum(Part, name="Part", description="One half of a declaration (volet).")
 strawberry.enum(Reach, name="Reach", description="How far a right goes, where no role is asked.")
 
 PUBLIC_TYPES = frozenset(

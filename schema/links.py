@@ -8,6 +8,7 @@ from resolvers.access import approved, who_sees
 from resolvers.asker import Asker
 from resolvers.licences import licences_by
 from resolvers.listings import (
+    AGREEMENTS,
     AMOUNTS,
     CAFS,
     DECLARATIONS,
@@ -31,6 +32,7 @@ from resolvers.pages import Listing, Row, one_by
 from resolvers.people import active_grants
 from rules.forms import Part
 from rules.licences import on as licences_on
+from schema.agreement import Agreement
 from schema.branches import Branch, Level, branch, put
 from schema.caf import Caf
 from schema.connection import branch_connection
@@ -149,6 +151,7 @@ branch("Structure", "caf", "structure.read")(_CAF)
 branch("Structure", "licensedPlaces", "structure.read")(_licensed_places)
 branch("Structure", "licences", "structure.read")(_to_many(LICENCES, Licence, "structure_id"))
 branch("Structure", "tenures", "tenure.read")(_to_many(TENURES, Tenure, "structure_id"))
+branch("Structure", "agreements", "agreement.read")(_to_many(AGREEMENTS, Agreement, "structure_id"))
 branch("Structure", "roleGrants", "role_grant.read")(_to_many(ROLE_GRANTS, RoleGrant, "structure_id"))
 branch("Structure", "declarations", "declaration.read")(_to_many(DECLARATIONS, Declaration, "structure_id"))
 branch("Structure", "hasApprover", "role_grant.read")(_has_approver)
@@ -160,7 +163,9 @@ branch("AccountOpening", "organisation", "organisation.read")(_ORGANISATION)
 branch("AccountOpening", "person", "person.read")(_to_one(PEOPLE, Person.of, "person_key"))
 branch("StaffRole", "caf", "staff_role.read")(_CAF)
 branch("Tenure", "organisation", "organisation.read")(_ORGANISATION)
+branch("Tenure", "agreements", "agreement.read")(_to_many(AGREEMENTS, Agreement, "tenure_id"))
 branch("Tenure", "structure", "structure.read")(_STRUCTURE)
+branch("Agreement", "tenure", "tenure.read")(_TENURE)
 branch("RoleGrant", "structure", "structure.read")(_STRUCTURE)
 branch("RoleGrant", "tenure", "tenure.read")(_TENURE)
 branch("GroupAccounts", "organisation", "group_accounts.read")(_ORGANISATION)

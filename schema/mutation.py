@@ -3,6 +3,7 @@
 import strawberry
 
 from schema.acts.account import AccountActs
+from schema.acts.agreement import AgreementActs
 from schema.acts.declaration import DeclarationActs
 from schema.acts.group_accounts import GroupAccountsActs
 from schema.acts.period import PeriodActs
@@ -17,7 +18,7 @@ from schema.acts.structure import StructureActs
 
 @strawberry.type
 class Mutation(
-    SessionActs, AccountActs, StructureActs, GroupAccountsActs, DeclarationActs, ProcessingActs, PeriodActs,
-    RoleGrantActs, PersonActs, StaffActs, SheetActs,
+    SessionActs, AccountActs, StructureActs, AgreementActs, GroupAccountsActs, DeclarationActs, ProcessingActs,
+    PeriodActs, RoleGrantActs, PersonActs, StaffActs, SheetActs,
 ):  # fmt: skip
     """Every act answers the changed object or errors, and writes nothing when it refuses."""

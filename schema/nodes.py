@@ -5,6 +5,7 @@ from typing import Any
 
 from resolvers.asker import Asker
 from resolvers.listings import (
+    AGREEMENTS,
     CAFS,
     DECLARATIONS,
     GROUP_ACCOUNTS,
@@ -22,6 +23,7 @@ from resolvers.listings import (
 from resolvers.opaque import key_of, sought
 from resolvers.pages import Listing, one_by
 from resolvers.statistics import CELLS
+from schema.agreement import Agreement
 from schema.branches import grow
 from schema.caf import Caf
 from schema.declaration import Declaration
@@ -44,6 +46,7 @@ NODES: dict[str, tuple[Listing, Any]] = {
     "Structure": (STRUCTURES, Structure),
     "Licence": (LICENCES, Licence),
     "Tenure": (TENURES, Tenure),
+    "Agreement": (AGREEMENTS, Agreement),
     "RoleGrant": (ROLE_GRANTS, RoleGrant),
     "Person": (PEOPLE, Person),
     "AccountOpening": (OPENINGS, AccountOpening),

@@ -20,6 +20,7 @@ from schema.ratio import StructureRatio
 from schema.viewing import Viewing
 
 if TYPE_CHECKING:
+    from schema.agreement import Agreement
     from schema.declaration import Declaration
     from schema.licence import Licence
     from schema.role_grant import RoleGrant
@@ -79,6 +80,13 @@ class Structure(Node):
     ) -> Connection[Annotated["Tenure", strawberry.lazy("schema.tenure")]] | None:
         """Left by the branch."""
         return pick(self, "tenures", first=first, after=after)
+
+    @guarded("agreement.read", "The agreements that open a bonus of the Psu, of the tenures that the caller sees.")
+    def agreements(
+        self, first: int | None = None, after: str | None = None
+    ) -> Connection[Annotated["Agreement", strawberry.lazy("schema.agreement")]] | None:
+        """Left by the branch."""
+        return pick(self, "agreements", first=first, after=after)
 
     @guarded("role_grant.read", "Who holds which role on it (habilitations), past and to come included.")
     def role_grants(

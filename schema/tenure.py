@@ -1,6 +1,7 @@
 """A tenure in GraphQL."""
 
 from datetime import date
+from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
@@ -9,9 +10,13 @@ from resolvers.opaque import encode
 from resolvers.pages import Row
 from rules.columns import described
 from schema.branches import Node, pick
+from schema.connection import Connection
 from schema.guards import guarded
 from schema.organisation import Organisation
 from schema.structure import Structure
+
+if TYPE_CHECKING:
+    from schema.agreement import Agreement
 
 
 @strawberry.type(description="Which organisation runs which structure, from a day to a day (gestion).")
@@ -40,6 +45,13 @@ class Tenure(Node):
     def organisation(self) -> Organisation | None:
         """Left by the branch."""
         return pick(self, "organisation")
+
+    @guarded("agreement.read", "The agreements that open a bonus of the Psu, in order of their first day.")
+    def agreements(
+        self, first: int | None = None, after: str | None = None
+    ) -> Connection[Annotated["Agreement", strawberry.lazy("schema.agreement")]] | None:
+        """Left by the branch."""
+        return pick(self, "agreements", first=first, after=after)
 
     @guarded("structure.read", described("tenure", "structure"))
     def structure(self) -> Structure | None:

@@ -47,6 +47,7 @@ ASKED_ELSEWHERE = {
     "caf.keep": "asked by the acts `openCaf` and `renameCaf`",
     "organisation.keep": "asked by the acts that make an organisation known and correct its name",
     "structure.keep": "asked by the acts that open, license, close and reopen a structure",
+    "agreement.keep": "asked by the acts that record and end an agreement that opens a bonus",
     "tenure.keep": "asked by the act `transferStructure`",
     "mail.read": "asked by the list of mails in the admin",
     "simulation.project": "asked by the question `simulate`, of who makes up a project",

@@ -249,7 +249,7 @@ class World:
     async def fingerprint(self) -> str:
         """A fingerprint of every row of this Caf, without the audit trail: the same when nothing was written."""
         tables = (
-            "organisation", "structure", "licence", "tenure", "role_grant", "staff_role", "declaration_period",
+            "organisation", "structure", "licence", "tenure", "agreement", "role_grant", "staff_role", "declaration_period",
             "declaration", "declaration_part", "declaration_estimate", "declaration_event", "group_accounts",
             "submission", "accepted_right", "structure_ratio", "outgoing_mail",
         )  # fmt: skip

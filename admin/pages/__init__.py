@@ -7,6 +7,7 @@ from starlette.types import ASGIApp
 
 from admin.door import AdminDoor
 from admin.pages import (
+    agreement,
     dashboard,
     export,
     grant,
@@ -35,6 +36,7 @@ def routes(door: AdminDoor, lists: ASGIApp, trusted: Collection[str]) -> list[Ro
         route("/admin/personnes/{key}", "role_grant.grant", person.show, person.act),
         route("/admin/ouvrir-une-structure", "structure.keep", new_structure.show, new_structure.add),
         route("/admin/structures/{key}", "structure.read", structure.show, structure.act),
+        route("/admin/accords/{key}", "agreement.keep", agreement.show, agreement.act),
         route("/admin/ajouter-un-gestionnaire", "organisation.keep", organisation.blank, organisation.add),
         route("/admin/gestionnaires/{key}", "organisation.read", organisation.show, organisation.rename),
         route("/admin/ouvrir-une-periode", "period.keep", period_opening.show, period_opening.open_period),

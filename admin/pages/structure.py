@@ -5,7 +5,7 @@ from typing import Any
 
 from starlette.responses import Response
 
-from admin.pages import ending
+from admin.pages import agreement, ending
 from admin.pages.call import Call, attempted, day_typed, number_typed
 from admin.pages.opening import ORGANISATIONS
 from models.engine import DB
@@ -53,6 +53,7 @@ async def show(call: Call, problems: Any = ()) -> Response:
         "current": next((each for each in tenures if each["etat"] == SPAN_LABELS["CURRENT"]), None),
         "opened": call.typed("act"),
         "bare": row["approbateur"] == APPROVER_LABELS["NONE"], "kind": KINDS[row["kind"]],
+        "agreements": await agreement.of_structure(call.key) if _told_agreements(call, row) else None,
         "gone": row["fermee_le"] is not None and row["fermee_le"] < call.asker.today,
     }  # fmt: skip
     done = "" if problems else DONE.get(call.request.query_params.get("fait", ""), "")
@@ -76,6 +77,10 @@ async def act(call: Call) -> Response:
 async def _row(call: Call) -> Any:
     rows = await DB.fetch(STRUCTURE, call.key)
     return rows[0] if rows else None
+
+
+def _told_agreements(call: Call, row: Any) -> bool:
+    return allowed("agreement.read", call.asker.person.towards(row["caf_id"]))
 
 
 def _keeps(call: Call, row: Any) -> bool:

@@ -116,7 +116,8 @@ async def _refusal(statement: str, name: str, lines: Sequence[Line]) -> asyncpg.
 def _of_database(name: str, line: Line, refused: asyncpg.PostgresError) -> Problem:
     file = BY_NAME[name]
     if isinstance(refused, asyncpg.ExclusionViolationError):
-        return file.problem(Code.TENURE_OVERLAP, line.number)
+        overlap = Code.AGREEMENT_OVERLAP if name == "agreements.csv" else Code.TENURE_OVERLAP
+        return file.problem(overlap, line.number)
     why = getattr(refused, "constraint_name", None) or str(refused)
     return file.problem(Code.IMPORT_REFUSED, line.number, why=why)
 

@@ -20,6 +20,8 @@ KNOWN = {
     " join caf c on c.id = t.caf_id where c.code = any($1)",
     "licences.csv": "select c.code as caf, s.id_equ, i.starts_on, i.places from licence i"
     " join structure s on s.id = i.structure_id join caf c on c.id = i.caf_id where c.code = any($1)",
+    "agreements.csv": "select c.code as caf, s.id_equ, a.bonus, a.starts_on, a.ends_on, a.places, a.amount, a.growth"
+    " from agreement a join structure s on s.id = a.structure_id join caf c on c.id = a.caf_id where c.code = any($1)",
 }
 CREATE = {
     "cafs.csv": "insert into caf (code, name) select l.caf, l.name from {lines}",
@@ -33,6 +35,10 @@ CREATE = {
     " join organisation o on o.caf_id = c.id and o.siret = l.siret",
     "licences.csv": "insert into licence (caf_id, structure_id, starts_on, places)"
     f" select c.id, s.id, l.starts_on, l.places from {{lines}} {_OF_STRUCTURE}",
+    "agreements.csv": "insert into agreement"
+    " (caf_id, structure_id, tenure_id, bonus, starts_on, ends_on, places, amount, growth)"
+    f" select c.id, s.id, t.id, l.bonus, l.starts_on, l.ends_on, l.places, l.amount, l.growth from {{lines}} {_OF_STRUCTURE}"
+    " join tenure t on t.structure_id = s.id and l.starts_on between t.starts_on and coalesce(t.ends_on, 'infinity')",
 }
 CHANGE = {
     "cafs.csv": "update caf t set name = l.name from {lines} where t.code = l.caf",
@@ -45,6 +51,8 @@ CHANGE = {
     " where t.structure_id = s.id and t.starts_on = l.starts_on",
     "licences.csv": f"update licence t set places = l.places from {{lines}} {_OF_STRUCTURE}"
     " where t.structure_id = s.id and t.starts_on = l.starts_on",
+    "agreements.csv": "update agreement t set ends_on = l.ends_on, places = l.places, amount = l.amount, growth = l.growth"
+    f" from {{lines}} {_OF_STRUCTURE} where t.structure_id = s.id and t.bonus = l.bonus and t.starts_on = l.starts_on",
 }
 WIDEN = (
     "update structure t set opened_on = least(t.opened_on, l.opened_on), closed_on ="
@@ -64,7 +72,7 @@ BEGUN = (
 
 _TYPES = {
     "line": "int", "places": "int", "starts_on": "date", "ends_on": "date", "opened_on": "date", "closed_on": "date",
-    "ctg_since": "date", "was": "date",
+    "ctg_since": "date", "was": "date", "amount": "numeric", "growth": "numeric",
 }  # fmt: skip
 """The columns that are not text."""
 

@@ -1,6 +1,6 @@
 """What each column is called and means: the one source of the models' help, the API's descriptions and the admin."""
 
-from rules.columns.partners import LICENCE, ORGANISATION, STRUCTURE, TENURE
+from rules.columns.partners import AGREEMENT, LICENCE, ORGANISATION, STRUCTURE, TENURE
 from rules.columns.people import CAF, OUTGOING_MAIL, PERSON, ROLE_GRANT, STAFF_ROLE
 from rules.columns.trail import AUDIT_ENTRY
 from rules.columns.word import Word
@@ -8,6 +8,7 @@ from rules.columns.work import DECLARATION, PERIOD
 
 COLUMNS: dict[str, dict[str, Word]] = {
     "organisation": ORGANISATION, "structure": STRUCTURE, "tenure": TENURE, "licence": LICENCE,
+    "agreement": AGREEMENT,
     "person": PERSON, "role_grant": ROLE_GRANT, "staff_role": STAFF_ROLE, "caf": CAF, "outgoing_mail": OUTGOING_MAIL,
     "period": PERIOD, "declaration": DECLARATION, "audit_entry": AUDIT_ENTRY,
 }  # fmt: skip

@@ -1,4 +1,4 @@
-"""The columns of organisations, structures, tenures and authorisations."""
+"""The columns of organisations, structures, tenures, authorisations and agreements."""
 
 from rules.columns.word import Word
 
@@ -63,5 +63,30 @@ LICENCE = {
     "structure": Word("Structure", "Structure autorisée.", "The structure."),
     "starts_on": Word("À partir du", "Premier jour de l'autorisation.", "First day."),
     "places": Word("Places", "Places de l'autorisation d'ouverture.", "Places authorised."),
+    "caf": _CAF,
+}  # fmt: skip
+
+AGREEMENT = {
+    "id": _ID,
+    "structure": Word("Structure", "Structure concernée.", "The structure."),
+    "bonus": Word("Bonus", "Bonus que l'accord ouvre.", "What it opens."),
+    "label": Word("Bonus", "Bonus que l'accord ouvre, en clair.", "The bonus, in French."),
+    "starts_on": Word("Du", "Premier jour de l'accord.", "First day."),
+    "ends_on": Word(
+        "Au", "Dernier jour de l'accord ; vide, il vaut aussi longtemps que la gestion.",
+        "Last day; null as long as the tenure runs.",
+    ),
+    "places": Word(
+        "Places cofinancées", "Places que le signataire de la convention cofinance.",
+        "Places co-funded by who has signed, where its bonus asks them.",
+    ),
+    "amount": Word(
+        "Montant par place", "Montant par place et par an, en euros, que dit la convention.",
+        "Euros per place and year that it tells, where its bonus asks them.",
+    ),
+    "growth": Word(
+        "Progression", "Progression des places cofinancées du territoire depuis 2023, en pour cent.",
+        "Growth of the places that the territory co-funds since 2023, where its bonus asks it.",
+    ),
     "caf": _CAF,
 }  # fmt: skip

@@ -1,4 +1,4 @@
-"""What a portal starts from, as files: Cafs, organisations, structures, who runs them, how many places they may hold.
+"""What a portal starts from, as files: Cafs, organisations, structures, who runs them, their places and agreements.
 
 A file is data: its columns with the titles they go by, how each cell is read, what makes two lines the same, and the
 lines of other files that a line leans on.
@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from rules.forms import Unit
 from rules.imports import cells
 from rules.numerals import quotable
 from rules.problems import Code, Problem, problem
@@ -110,6 +111,18 @@ FILES = (
         Column("starts_on", _STARTS, cells.day, "the day from which so many places are authorised"),
         Column("places", ("Places", "Places agréées"), cells.places, "from 1 to 999"),
     ), key=("caf", "id_equ", "starts_on"), parents=_OF_STRUCTURE),
+    File("agreements.csv", "Accords ouvrant un bonus", (
+        _CAF,
+        _ID_EQU,
+        Column("bonus", ("Bonus",), cells.bonus, "a code or its French label"),
+        Column("starts_on", _STARTS, cells.day, "its first day, within a tenure of the structure"),
+        Column("ends_on", _ENDS, cells.day, "its last day, if it is known", required=False),
+        Column("places", ("Places cofinancées", "Places"), cells.places, "where its bonus asks them", required=False),
+        Column("amount", ("Montant par place", "Montant", "Amount"), cells.figure(Unit.EUROS),
+               "euros per place and year, where its bonus asks them", required=False),
+        Column("growth", ("Progression", "Growth"), cells.figure(Unit.PERCENT),
+               "per cent, where its bonus asks it", required=False),
+    ), key=("caf", "id_equ", "bonus", "starts_on"), parents=_OF_STRUCTURE),
 )  # fmt: skip
 """In the order in which they are written: a line leans on files before its own."""
 BY_NAME = {file.name: file for file in FILES}

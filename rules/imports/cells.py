@@ -3,8 +3,11 @@
 import re
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 
 from rules import french
+from rules.agreements import TERMS
+from rules.forms import DECIMALS, Unit
 from rules.kinds import KINDS
 from rules.numerals import Unreadable, exact, quotable
 from rules.problems import Code, Refused, problem
@@ -18,6 +21,7 @@ _KINDS = {plain(words): code for code, kind in KINDS.items() for words in (code,
 _NATURES = {
     plain(words): code for kind in KINDS.values() for code, label in kind.natures.items() for words in (code, label)
 }
+_BONUSES = {plain(words): code.value for code, terms in TERMS.items() for words in (code.value, terms.label)}
 
 written = french.day
 
@@ -69,6 +73,23 @@ def places(given: str, label: str, _: date) -> int:
         limits = f"de 1 à {french.number(MOST_PLACES)}"
         raise Refused(problem(Code.OUT_OF_RANGE, label=label, given=french.number(count), limits=limits))
     return count
+
+
+def figure(unit: Unit) -> Callable[[str, str, date], Decimal]:
+    """A figure with as many decimals as its unit keeps; its sign may follow it."""
+
+    def read(given: str, label: str, _: date) -> Decimal:
+        try:
+            return exact(given.rstrip(f"€% {french.NBSP}"), DECIMALS[unit])
+        except Unreadable as unreadable:
+            raise Refused(unreadable.at(label=label)) from None
+
+    return read
+
+
+def bonus(given: str, label: str, _: date) -> str:
+    """What an agreement opens, by code or label."""
+    return _choice(given, label, _BONUSES)
 
 
 def kind(given: str, label: str, _: date) -> str:

@@ -9,7 +9,9 @@ from rules.french import day as french_day
 from rules.imports import BY_NAME, File
 from rules.problems import Code, Problem
 
-_STRUCTURES, _TENURES, _LICENCES = (BY_NAME[name] for name in ("structures.csv", "tenures.csv", "licences.csv"))
+_STRUCTURES, _TENURES, _LICENCES, _AGREEMENTS = (
+    BY_NAME[name] for name in ("structures.csv", "tenures.csv", "licences.csv", "agreements.csv")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +24,12 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Life:
-    """A structure, who runs it when, and its authorisations."""
+    """A structure, who runs it when, its authorisations, and the agreements that open a bonus to whoever runs it."""
 
     structure: Held
     tenures: list[Held]
     licences: list[Held]
+    agreements: list[Held]
 
 
 def life_problems(lives: Iterable[Life]) -> Iterator[Problem]:
@@ -40,6 +43,8 @@ def life_problems(lives: Iterable[Life]) -> Iterator[Problem]:
         for licence in life.licences:
             day = licence.values["starts_on"]
             yield from _outside(life, licence, _LICENCES, "l'autorisation", day < opened, day > closed)
+        yield from _unrun(life)
+        yield from _opened_twice(life.agreements)
 
 
 def _overlaps(tenures: list[Held]) -> Iterator[Problem]:
@@ -51,6 +56,34 @@ def _overlaps(tenures: list[Held]) -> Iterator[Problem]:
                 yield _TENURES.problem(Code.TENURE_OVERLAP, line, "starts_on")
         if before is None or (before.values["ends_on"] or date.max) < (tenure.values["ends_on"] or date.max):
             before = tenure
+
+
+def _unrun(life: Life) -> Iterator[Problem]:
+    """The agreements that no tenure holds whole, told at their own lines."""
+    for agreement in life.agreements:
+        day, last = agreement.values["starts_on"], agreement.values["ends_on"]
+        run = next((each.values for each in life.tenures if _runs_on(each.values, day)), None)
+        if agreement.line and run is None:
+            detail = f"aucune gestion de la structure ne couvre le {french_day(day)}"
+            yield _AGREEMENTS.problem(Code.BAD_DATES, agreement.line, "starts_on", detail=detail)
+        elif agreement.line and run and last is not None and last > (run["ends_on"] or date.max):
+            detail = f"la gestion prend fin le {french_day(run['ends_on'])}"
+            yield _AGREEMENTS.problem(Code.BAD_DATES, agreement.line, "ends_on", detail=detail)
+
+
+def _runs_on(tenure: Mapping[str, Any], day: date) -> bool:
+    return bool(tenure["starts_on"] <= day <= (tenure["ends_on"] or date.max))
+
+
+def _opened_twice(agreements: list[Held]) -> Iterator[Problem]:
+    """Two that open the same bonus on the same days, told at the later line."""
+    last: dict[str, Held] = {}
+    for each in sorted(agreements, key=lambda held: held.values["starts_on"]):
+        before = last.get(each.values["bonus"])
+        line = max(each.line or 0, (before and before.line) or 0)
+        if line and before and (before.values["ends_on"] or date.max) >= each.values["starts_on"]:
+            yield _AGREEMENTS.problem(Code.AGREEMENT_OVERLAP, line, "starts_on")
+        last[each.values["bonus"]] = each
 
 
 def _outside(life: Life, held: Held, file: File, what: str, early: bool, late: bool) -> Iterator[Problem]:

@@ -1,21 +1,25 @@
 """What an import would do: lines compared with what is known, and with one another. Nothing is written here."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from rules.agreement_limits import FIGURES, read_agreement
+from rules.agreements import Bonus
 from rules.french import day as french_day
+from rules.french import number as french_number
 from rules.imports import BY_NAME, FILES, File, Key, shown
 from rules.imports.life import Held, Life, life_problems
 from rules.imports.reading import Content, Line
 from rules.kinds import KINDS
-from rules.problems import Code, Problem
+from rules.problems import Code, Problem, Refused
 
 Values = Mapping[str, Any]
 Known = Mapping[str, Mapping[Key, Values]]
 """What the portal knows already, by file then key, under the names of the columns."""
 
+COLUMN_OF = {"startsOn": "starts_on", "endsOn": "ends_on", **{name: name for name in FIGURES}}
+"""The columns of the paths at which an agreement is refused."""
 _IN_ORDER = {"structures.csv": ("opened_on", "closed_on"), "tenures.csv": ("starts_on", "ends_on")}
 
 
@@ -78,6 +82,19 @@ def _strange(file: File, line: Line) -> Iterator[Problem]:
             label, given = file.column("nature").label, line.values["nature"]
             words = ", ".join(natures)
             yield file.problem(Code.UNKNOWN_CHOICE, line.number, "nature", label=label, given=given, known=words)
+    if file.name == "agreements.csv":
+        yield from _not_agreed(file, line)
+
+
+def _not_agreed(file: File, line: Line) -> Iterator[Problem]:
+    """What its bonus does not let an agreement say."""
+    told = {name: value for name, value in line.values.items() if name in FIGURES and value is not None}
+    given = {name: french_number(value) for name, value in told.items()}
+    try:
+        read_agreement(Bonus(line.values["bonus"]), line.values["starts_on"], line.values["ends_on"], **given)
+    except Refused as refused:
+        for each in refused.problems:
+            yield replace(each, path=(file.name, str(line.number), file.column(COLUMN_OF[each.path[0]]).label))
 
 
 def _parentless(file: File, line: Line, contents: Mapping[str, Content], known: Known) -> Iterator[Problem]:
@@ -90,17 +107,17 @@ def _parentless(file: File, line: Line, contents: Mapping[str, Content], known: 
 
 def _lives(wholes: Mapping[str, Mapping[Key, Line]], known: Known) -> Iterator[Life]:
     """Each structure that the files touch, as it would be: what is known, and the lines over it."""
-    held: dict[str, dict[Key, dict[date, Held]]] = {"tenures.csv": {}, "licences.csv": {}}
+    held: dict[str, dict[Key, dict[Key, Held]]] = {"tenures.csv": {}, "licences.csv": {}, "agreements.csv": {}}
     touched = {key[:2] for name in ("structures.csv", *held) for key in wholes[name]}
     for name, by_structure in held.items():
         for key, values in known[name].items():
             if key[:2] in touched:
-                by_structure.setdefault(key[:2], {})[key[2]] = Held(values, None)
+                by_structure.setdefault(key[:2], {})[key[2:]] = Held(values, None)
         for key, line in wholes[name].items():
-            by_structure.setdefault(key[:2], {})[key[2]] = Held(line.values, line.number)
+            by_structure.setdefault(key[:2], {})[key[2:]] = Held(line.values, line.number)
     for key in touched:
         of = wholes["structures.csv"].get(key)
         known_as = of.values if of else known["structures.csv"].get(key)
         if known_as is not None:
-            tenures, licences = (list(by_structure.get(key, {}).values()) for by_structure in held.values())
-            yield Life(Held(known_as, of.number if of else None), tenures, licences)
+            lists = (list(by_structure.get(key, {}).values()) for by_structure in held.values())
+            yield Life(Held(known_as, of.number if of else None), *lists)

@@ -1,4 +1,4 @@
-"""What can stand in the way of a manager: grants, structures, organisations."""
+"""What can stand in the way of a manager: grants, structures, organisations, agreements."""
 
 from rules.codes import Code
 from rules.problems.entry import Entry
@@ -78,6 +78,26 @@ HABILITATIONS = {
         "Two organisations would run the structure on the same days.",
         "Une autre gestion de cette structure couvre déjà une partie de ces dates.",
         "Relisez les gestions de la structure, puis choisissez d'autres dates.",
+    ),
+    Code.BONUS_NOT_YET: Entry(
+        "The agreement begins before its bonus exists.",
+        "« {bonus} » n'existe que depuis le {since}.",
+        "Indiquez le premier jour de l'accord, à partir de cette date.",
+    ),
+    Code.FIGURE_NOT_ASKED: Entry(
+        "An agreement tells a figure that its bonus does not ask.",
+        "« {label} » ne se dit pas de « {bonus} ».",
+        "Laissez ce champ vide.",
+    ),
+    Code.AGREEMENT_OVERLAP: Entry(
+        "Two agreements would open the same bonus for a tenure on the same days.",
+        "Un autre accord ouvre déjà ce bonus à cette gestion sur une partie de ces dates.",
+        "Mettez d'abord fin à cet accord, ou choisissez d'autres dates.",
+    ),
+    Code.AGREEMENT_USED: Entry(
+        "Figures of a year of the agreement were sent: it is ended, not struck out.",
+        "Des données d'une année de cet accord ont été transmises : il ne peut plus être effacé.",
+        "Corrigez l'accord, ou mettez-y fin à une date.",
     ),
     Code.STRUCTURE_CLOSED: Entry(
         "The structure is closed, or will be on that day.",

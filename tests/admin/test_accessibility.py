@@ -11,7 +11,7 @@ PAGES = {
     "manager": (
         "/admin/tableau", "/admin/habiliter", "/admin/ouvrir-un-compte", "/admin/personnes/{person}",
         "/admin/habilitations/{grant}", "/admin/personnes/0", "/admin/structures/{structure}", "/admin/ouvrir-une-structure",
-        "/admin/gestionnaires/{organisation}", "/admin/ajouter-un-gestionnaire",
+        "/admin/gestionnaires/{organisation}", "/admin/ajouter-un-gestionnaire", "/admin/accords/{tenure}",
     ),
     "officer": ("/admin/tableau", "/admin/ouvrir-une-periode", "/admin/periodes/{period}"),
     "cnaf": ("/admin/tableau", "/admin/nommer"),
@@ -49,7 +49,7 @@ async def test_our_pages_have_no_fault(scene: Scene, who: str) -> None:
     world = scene.world
     (grant,) = await world.written("select min(id) as id from role_grant where caf_id = $1", world.caf)
     keys = {"person": world.people["director"].id, "grant": grant["id"], "period": world.period}
-    keys |= {"structure": world.structures[0], "organisation": world.organisation}
+    keys |= {"structure": world.structures[0], "tenure": world.tenures[0], "organisation": world.organisation}
     assert await looked_at(scene, *(path.format(**keys) for path in PAGES[who]), *ACCOUNT) == []
 
 

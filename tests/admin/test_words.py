@@ -25,9 +25,19 @@ from rules.trail import DOOR_LABELS, OBJECT_LABELS, OUTCOME_LABELS, TRAIL
 from rules.workflow import STATE_LABELS
 from schema.portal import GRAPHQL
 
-SQL = "".join(
-    (Path(__file__).parents[2] / f"migrations/portal_{name}.sql").read_text(encoding="utf-8")
-    for name in ("admin", "trail")
+
+def _as_it_stands(sql: str) -> str:
+    """Each view as it was written last."""
+    for name in re.findall(r"create or replace view (\S+)", sql):
+        sql = re.sub(rf"create view {re.escape(name)} .*?;\n", "", sql, count=1, flags=re.DOTALL)
+    return sql.replace("create or replace view", "create view")
+
+
+SQL = _as_it_stands(
+    "".join(
+        (Path(__file__).parents[2] / f"migrations/portal_{name}.sql").read_text(encoding="utf-8")
+        for name in ("admin", "trail", "agreements")
+    )
 )
 LABELS: dict[str, Mapping[Any, str]] = {
     "g.role": {role: label for role, label in ROLE_LABELS.items() if role in PARTNERS},
@@ -45,6 +55,7 @@ LABELS: dict[str, Mapping[Any, str]] = {
 }
 TYPES = {
     "organisation": "Organisation", "structure": "Structure", "tenure": "Tenure", "licence": "Licence",
+    "agreement": "Agreement",
     "role_grant": "RoleGrant", "period": "Period", "caf": "Caf", "staff_role": "StaffRole",
 }  # fmt: skip
 

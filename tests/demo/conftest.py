@@ -23,7 +23,7 @@ DAY = date(2028, 2, 29)
 
 TABLES = (
     "caf", "organisation", "structure", "tenure", "person", "session", "staff_role", "role_grant", "declaration_period",
-    "licence", "declaration", "declaration_part", "declaration_estimate", "declaration_event", "submission",
+    "licence", "agreement", "declaration", "declaration_part", "declaration_estimate", "declaration_event", "submission",
     "accepted_right", "structure_ratio", "audit_entry",
 )  # fmt: skip
 UNSTEADY = {"password", "content_hash", "reference", "seq", "prev_hash", "hash"}

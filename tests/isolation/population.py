@@ -13,6 +13,7 @@ from rules.averages import size_classes
 from rules.forms import DeclarationKind, Part
 from rules.policy import Role
 from tests.example import example
+from tests.isolation.agreements import agree
 from tests.world import ACCEPT, APPROVE, CANCEL, COMPLETE, DELAY, NOON, RETURN, SAVE, SEND_BACK, TAKE, World
 
 _numbers = count(1)
@@ -44,6 +45,7 @@ async def marked_world(places: int = 20) -> World:
     await _name(world, number)
     await _add_neighbour(world)
     await _grant(world)
+    await agree(world, number)
     await _open_account(world)
     await _add_others(world)
     await _publish(world)

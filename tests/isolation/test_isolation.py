@@ -41,7 +41,7 @@ def test_the_foreign_world_is_marked_in_every_text(pair: Pair) -> None:
 CLOSED = {
     "staff_role.role", "staff_role.starts_on", "role_grant.role", "role_grant.starts_on", "role_grant.state",
     "outgoing_mail.template", "person.notice_version",
-    "structure.kind", "structure.opened_on", "tenure.starts_on", "licence.starts_on", "group_accounts.kind",
+    "agreement.bonus", "structure.kind", "structure.opened_on", "tenure.starts_on", "licence.starts_on", "group_accounts.kind",
     "declaration_period.kind", "declaration_period.structure_kind", "declaration_period.opens_on",
     "declaration_period.due_on", "declaration_period.closes_on", "declaration_period.observed_until",
     "declaration_period.published_at", "declaration_part.sent_back_items", "declaration_event.items",
@@ -147,7 +147,7 @@ async def test_a_neighbour_finds_nothing_of_the_others_in_the_same_caf(pair: Pai
 
 
 OF_A_PLACE = {
-    "organisation", "structure", "licence", "tenure", "role_grant", "declaration", "declaration_part",
+    "organisation", "structure", "licence", "tenure", "agreement", "role_grant", "declaration", "declaration_part",
     "declaration_estimate", "declaration_event", "submission", "audit_entry", "outgoing_mail",
 }  # fmt: skip
 """The tables that hold something of the neighbour's: nothing of his is accepted, nothing shared."""
@@ -163,7 +163,7 @@ async def test_a_manager_finds_nothing_of_the_declarations_of_his_own_caf(pair: 
 
 
 MANAGED = {
-    "organisation", "structure", "licence", "tenure", "role_grant", "account_opening", "person", "staff_role",
+    "organisation", "structure", "licence", "tenure", "agreement", "role_grant", "account_opening", "person", "staff_role",
     "declaration_period",
 }  # fmt: skip
 """What a habilitation manager keeps."""

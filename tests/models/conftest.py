@@ -64,6 +64,11 @@ async def done(database: ScopedEngine) -> World:
         " stated_by_name, stated_at) values ($1, $2, 'ACTUAL', 2024, $3, 1, $4, 'N', now())",
         world.caf, world.organisation, world.tenures, world.people["accountant"].id,
     )  # fmt: skip
+    await world.written(
+        "insert into agreement (caf_id, structure_id, tenure_id, bonus, starts_on, ends_on, places)"
+        " values ($1, $2, $3, 'TERRITORY_EMPLOYER', '2021-01-01', '2021-01-01', 5)",
+        world.caf, world.structures[1], world.tenures[1],
+    )  # fmt: skip
     # A kind that nobody declares: the release of a real one is there for ever, and there is only one.
     await world.written(
         "with made as (insert into statistics_release (structure_kind, year, released_at, parameters)"

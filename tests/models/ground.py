@@ -149,6 +149,7 @@ async def _place(
         "accepted_right": right, "structure_ratio": await _insert("structure_ratio", **of, **added(sent, siren, year)),
         "statistics_release": released, "statistics_cell": cell, "siren": int(siren),
         "licence": (await DB.fetch("select id from licence where structure_id = $1", structure))[0]["id"],
+        "agreement": await _insert("agreement", **agreed(place, starts)),
         "declaration_event": await _insert("declaration_event", **of, **told_by(somebody), told_caf_id=caf),
         "event of a draft": await _insert("declaration_event", **of, **told_by(somebody)),
         **await _groups(place, somebody),
@@ -205,6 +206,12 @@ async def _beside(place: Place) -> Place:
     structure = await _structure(place.caf)
     tenure = await stage.add_tenure(place.caf, place.organisation, structure, date(2020, 1, 1))
     return Place(place.caf, place.organisation, structure, tenure, place.year)
+
+
+def agreed(place: Place, day: date) -> dict[str, Any]:
+    """The columns of an agreement of one day, in a year of which nothing was sent."""
+    of = {"caf_id": place.caf, "structure_id": place.structure, "tenure_id": place.tenure}
+    return {**of, "bonus": "TERRITORY_EMPLOYER", "starts_on": day, "ends_on": day, "places": 5}
 
 
 def told_by(person: int) -> dict[str, Any]:

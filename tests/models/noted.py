@@ -1,4 +1,4 @@
-"""What each role may write and read of the audit trail, column by column: never a place in a chain."""
+"""What the web process may write and read column by column: of what it keeps, and of the audit trail, never a place in a chain."""
 
 from collections.abc import Iterable
 
@@ -12,6 +12,12 @@ READS_NOTED = (
     "at", "actor_id", "actor_name", "roles", "door", "caf_id", "whole_list", "object_type", "object_id", "request_id",
 )  # fmt: skip
 """What is written of an act, read of it, and written of a read: never its place in the chain."""
+CHANGED = ("ends_on", "places", "amount", "growth")
+AGREED = ("caf_id", "structure_id", "tenure_id", "bonus", "starts_on", *CHANGED)
+"""What is written of an agreement, and what of it changes later."""
+RESTATED = ("tenures", "total_charges", "version", "stated_by_id", "stated_by_name", "stated_at")
+ADDED_AGAIN = ("submission_id", "siren", "nature", "size_class", "numerator", "denominator", "reason")
+"""What changes of shared accounts, and of a ratio."""
 
 
 def columns(privilege: str, names: Iterable[str]) -> str:

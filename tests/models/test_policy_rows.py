@@ -18,6 +18,7 @@ READS = {
     "structure": "structure.read",
     "licence": "structure.read",
     "tenure": "tenure.read",
+    "agreement": "agreement.read",
     "role_grant": "role_grant.read",
     "declaration": "declaration.read",
     "ACTIVITY": "activity.read",

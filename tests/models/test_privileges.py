@@ -10,7 +10,7 @@ from models.engine import DB, DbRole, ScopedEngine, connect_as
 from models.piccolo_app import APP_CONFIG
 from models.visibility import PUBLIC_TABLES, SEEN
 from tests.models.conftest import Door
-from tests.models.noted import NOTED, READ_OF_NOTED, READS_NOTED, columns
+from tests.models.noted import ADDED_AGAIN, AGREED, CHANGED, NOTED, READ_OF_NOTED, READS_NOTED, RESTATED, columns
 from tests.world import World
 
 ALL = "DELETE INSERT SELECT UPDATE"
@@ -23,6 +23,7 @@ PRIVILEGES = {
         " UPDATE(nature)",
         "licence": "DELETE INSERT(caf_id) INSERT(places) INSERT(starts_on) INSERT(structure_id) SELECT UPDATE(places)",
         "tenure": "INSERT(caf_id) INSERT(ends_on) INSERT(organisation_id) INSERT(starts_on) INSERT(structure_id) SELECT",
+        "agreement": f"DELETE {columns('INSERT', AGREED)} SELECT {columns('UPDATE', CHANGED)}",
         "staff_role": "SELECT UPDATE(ends_on)",
         "role_grant": "SELECT UPDATE(ended_at) UPDATE(ended_by_id) UPDATE(ends_on) UPDATE(state)",
         "account_opening": "SELECT",
@@ -34,13 +35,11 @@ PRIVILEGES = {
         " UPDATE(remarks) UPDATE(saved_at) UPDATE(saved_by_id) UPDATE(saved_by_name) UPDATE(state) UPDATE(values)"
         " UPDATE(version)",
         "declaration_event": "INSERT SELECT",
-        "group_accounts": "INSERT SELECT UPDATE(stated_at) UPDATE(stated_by_id) UPDATE(stated_by_name) UPDATE(tenures)"
-        " UPDATE(total_charges) UPDATE(version)",
+        "group_accounts": f"INSERT SELECT {columns('UPDATE', RESTATED)}",
         "declaration_estimate": "INSERT SELECT UPDATE",
         "submission": "INSERT SELECT",
         "accepted_right": "INSERT SELECT",
-        "structure_ratio": "INSERT SELECT UPDATE(denominator) UPDATE(nature) UPDATE(numerator) UPDATE(reason)"
-        " UPDATE(siren) UPDATE(size_class) UPDATE(submission_id)",
+        "structure_ratio": f"INSERT SELECT {columns('UPDATE', ADDED_AGAIN)}",
         "statistics_release": "SELECT",
         "statistics_cell": "SELECT",
         "audit_entry": f"{columns('INSERT', NOTED)} {columns('SELECT', READ_OF_NOTED)}",
@@ -57,6 +56,7 @@ PRIVILEGES = {
         "structure_id_seq": "USAGE",
         "licence_id_seq": "USAGE",
         "tenure_id_seq": "USAGE",
+        "agreement_id_seq": "USAGE",
         "declaration_estimate_id_seq": "USAGE",
         "submission_id_seq": "USAGE",
         "accepted_right_id_seq": "USAGE",
@@ -253,6 +253,9 @@ async def test_what_runs_as_the_owner_is_named_here_and_called_by_the_web_proces
         "check_tenure_days",
         "check_licence_days",
         "check_structure_days",
+        "check_agreement_days",
+        "check_tenure_agreements",
+        "check_agreement_unused",
         "check_declaration_year",
         "check_group_accounts",
         "check_staff_apart",

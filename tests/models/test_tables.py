@@ -24,6 +24,14 @@ ADDED = {
         "tenure_by_structure",
         "tenure_by_organisation",
         "within_structure",
+        "around_its_agreements",
+    },
+    "agreement": {
+        "agreement_same_tenure",
+        "agreement_one_at_a_time",
+        "agreement_by_structure",
+        "within_tenure",
+        "never_used",
     },
     "staff_role": {"staff_role_one_at_a_time", "apart_from_partners"},
     "account_opening": {

@@ -10,7 +10,7 @@ from models.engine import DB, DbRole, connect_as
 from models.scope import scoped
 from rules.policy import Role, required_roles
 from rules.workflow import STEPS
-from tests.models.ground import NOW, Holder, Place, accepted_by, added, sent_by, stated_by, told_by
+from tests.models.ground import NOW, Holder, Place, accepted_by, added, agreed, sent_by, stated_by, told_by
 
 Write = Callable[[Holder, Place], Awaitable[Any]]
 
@@ -150,6 +150,14 @@ async def _withdraw_licence(holder: Holder, place: Place) -> Any:
     return await DB.fetch("delete from licence where id = $1 returning id", place.rows["licence"])
 
 
+async def _agree(holder: Holder, place: Place) -> Any:
+    return await _insert_only("agreement", **agreed(place, date(place.year, 1, 1)))
+
+
+async def _strike_out(holder: Holder, place: Place) -> Any:
+    return await DB.fetch("delete from agreement where id = $1 returning id", place.rows["agreement"])
+
+
 TYPING = {"activity.write", "finance.write"}
 ACTS = {action for step in STEPS.values() for action in step.actions.values()}
 OFFICERS = {action for action in ACTS if Role.DECLARATION_OFFICER in required_roles(action)}
@@ -200,6 +208,9 @@ WRITES: dict[str, tuple[str, Write, set[str]]] = {
     "license places": ("licence", _license, {"structure.keep"}),
     "correct a licence": ("licence", _update("licence", "places = 21"), {"structure.keep"}),
     "withdraw a licence": ("licence", _withdraw_licence, {"structure.keep"}),
+    "record an agreement": ("agreement", _agree, {"agreement.keep"}),
+    "correct an agreement": ("agreement", _update("agreement", "places = 6"), {"agreement.keep"}),
+    "strike an agreement out": ("agreement", _strike_out, {"agreement.keep"}),
     "begin a tenure": ("tenure", _keep_tenure, {"tenure.keep"}),
     "rename an organisation": ("organisation", _update("organisation", "name = 'O'"), {"organisation.keep"}),
     "correct a structure": ("structure", _update("structure", "nature = 'MICRO_CRECHE'"), {"structure.keep"}),
@@ -246,6 +257,7 @@ BLIND = {
     "structure_ratio": ("nature = 'MICRO_CRECHE'", {"declaration.accept"}),
     "structure": ("closed_on = null", {"structure.keep"}),
     "licence": ("places = 21", {"structure.keep"}),
+    "agreement": ("places = 6", {"agreement.keep"}),
     "organisation": ("name = 'O'", {"organisation.keep"}),
     "staff_role": ("ends_on = ends_on", {"staff_role.keep"}),
     "role_grant": ("ended_at = now() where ended_at is null", {"role_grant.end"}),

@@ -28,7 +28,7 @@ ROWS = {
     "structures": "structures", "structuresWithoutApprover": "structures", "overview": "structures",
     "organisations": "organisations", "people": "people", "staffRoles": "staff", "cafs": "cafs", "periods": "periods",
     "declarations": "declarations", "awaitingMe": "declarations", "groupAccounts": "groups", "statistics": "cells",
-    "licences": "licences", "tenures": "tenures", "roleGrants": "grants", "submissions": "submissions", "timeline": "events", "history": "entries", "acts": "entries",
+    "licences": "licences", "tenures": "tenures", "agreements": "agreements", "roleGrants": "grants", "submissions": "submissions", "timeline": "events", "history": "entries", "acts": "entries",
 }  # fmt: skip
 """The rows that a list may hold: what a cursor stands beside, whosever it is."""
 
@@ -237,6 +237,8 @@ def _alias(one: Any, kind: str) -> Any:
 
 
 REFUSED = [
+    "Structure.agreements",
+    "Tenure.agreements",
     "Structure.roleGrants",
     "Structure.hasApprover",
     "Structure.declarations",

@@ -9,14 +9,14 @@ from tests.oracle.progress import days_of
 
 NODES = {
     "Caf": "cafs", "Organisation": "organisations", "Structure": "structures", "Licence": "licences", "Tenure": "tenures",
-    "RoleGrant": "grants", "Person": "people", "AccountOpening": "openings", "StaffRole": "staff", "Period": "periods",
+    "Agreement": "agreements", "RoleGrant": "grants", "Person": "people", "AccountOpening": "openings", "StaffRole": "staff", "Period": "periods",
     "Declaration": "declarations", "Submission": "submissions", "GroupAccounts": "groups", "StatisticsCell": "cells",
 }  # fmt: skip
 """The types that `node` finds again, and where their rows are."""
 
 TABLES = {
     "Organisation": "organisation", "Structure": "structure", "Licence": "licence", "Tenure": "tenure",
-    "RoleGrant": "role_grant", "Person": "person", "StaffRole": "staff_role", "Caf": "caf", "Period": "declaration_period",
+    "Agreement": "agreement", "RoleGrant": "role_grant", "Person": "person", "StaffRole": "staff_role", "Caf": "caf", "Period": "declaration_period",
     "Declaration": "declaration", "Submission": "submission", "TimelineEvent": "declaration_event",
     "GroupAccounts": "group_accounts", "StatisticsCell": "statistics_cell", "Awaiting": "declaration",
     "StructureOverview": "structure", "HistoryEntry": "audit_entry", "Parameter": "parameter",
@@ -34,6 +34,7 @@ def by_due(oracle: Any, row: Any) -> tuple[Any, ...]:
 ORDERS: dict[str, Order] = {
     "structure": lambda oracle, row: (row.name, row.id),
     "licence": lambda oracle, row: (row.starts_on.isoformat(), row.id),
+    "agreement": lambda oracle, row: (row.starts_on.isoformat(), row.id),
     "person": lambda oracle, row: (row.email, row.id),
     "declaration_period": lambda oracle, row: (row.opens_on.isoformat(), row.id),
 }

@@ -165,7 +165,7 @@ def _of_period(name: str) -> Any:
 
 
 S, T, G, P, O = "structure.read", "tenure.read", "role_grant.read", "person.read", "organisation.read"  # noqa: E741
-A = "group_accounts.read"
+A, B = "group_accounts.read", "agreement.read"
 CAF = to_one(OPEN, "Caf", "cafs", "caf_id")
 
 
@@ -185,6 +185,7 @@ NOUNS: dict[str, Fields] = {
         "licensedPlaces": leads(S, "", _places),
         "licences": to_many(S, "Licence", "licences", "structure_id"),
         "tenures": to_many(T, "Tenure", "tenures", "structure_id"),
+        "agreements": to_many(B, "Agreement", "agreements", "structure_id"),
         "roleGrants": to_many(G, "RoleGrant", "grants", "structure_id"),
         "declarations": to_many("declaration.read", "Declaration", "declarations", "structure_id"),
         "ratios": leads("ratio.read", "StructureRatio", _ratios, year="Int!"),
@@ -199,6 +200,13 @@ NOUNS: dict[str, Fields] = {
         "current": leads(T, "", lambda oracle, seen, given: on_day(seen.row, oracle.sight.today)),
         "organisation": to_one(O, "Organisation", "organisations", "organisation_id"),
         "structure": to_one(S, "Structure", "structures", "structure_id"),
+        "agreements": to_many(B, "Agreement", "agreements", "tenure_id"),
+    },
+    "Agreement": {
+        **the_id(B, "Agreement"),
+        **columns(B, "bonus startsOn endsOn places amount growth"),
+        **such(B, "label"),
+        "tenure": to_one(T, "Tenure", "tenures", "tenure_id"),
     },
     "RoleGrant": {
         **the_id(G, "RoleGrant"),

@@ -18,6 +18,7 @@ READERS: dict[str, tuple[str, ...]] = {
     "organisation.read": EVERYBODY,
     "structure.read": EVERYBODY,
     "tenure.read": EVERYBODY,
+    "agreement.read": (*CONCERNED, MANAGER),
     "role_grant.read": (*PARTNERS, MANAGER),
     "access.read": (*PARTNERS, MANAGER),
     "person.read": (MANAGER, NATIONAL),

@@ -84,6 +84,20 @@ class Tenure(Row):
 
 
 @dataclass(frozen=True, slots=True)
+class Agreement(Row):
+    table = "agreement"
+    caf_id: int
+    structure_id: int
+    tenure_id: int
+    bonus: str
+    starts_on: date
+    ends_on: date | None
+    places: int | None = None
+    amount: str | None = None
+    growth: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class RoleGrant(Row):
     table = "role_grant"
     caf_id: int

@@ -107,6 +107,7 @@ SEES: dict[str, Any] = {
     "structure": lambda sight, row: sight.in_his_caf(row) or row.id in {g.structure_id for g in sight.grants},
     "licence": lambda sight, row: sight.in_his_caf(row) or row.structure_id in {g.structure_id for g in sight.grants},
     "tenure": lambda sight, row: sight.in_his_caf(row) or row.id in sight.tenures,
+    "agreement": lambda sight, row: _concerned(sight, row) or row.caf_id == sight.manager_caf,
     "role_grant": lambda sight, row: (
         row.person_id == sight.viewer or row.tenure_id in sight.tenures or row.caf_id == sight.manager_caf
     ),
@@ -142,6 +143,7 @@ HELD: dict[str, Any] = {
     "structure": lambda sight, row: sight.held(row.caf_id, structure_id=row.id),
     "licence": lambda sight, row: sight.held(row.caf_id, structure_id=row.structure_id),
     "tenure": lambda sight, row: sight.held(row.caf_id, tenure_id=row.id),
+    "agreement": lambda sight, row: sight.held(row.caf_id, tenure_id=row.tenure_id),
     "role_grant": _of_grant,
     "account_opening": lambda sight, row: sight.held(row.caf_id),
     "person": lambda sight, row: sight.held(sight.manager_caf),

@@ -50,7 +50,7 @@ class Ground:
 TABLES = (
     "audit_entry", "session", "statistics_cell", "statistics_release", "group_accounts", "structure_ratio", "accepted_right", "submission",
     "declaration_event", "declaration_estimate", "declaration_part", "declaration", "declaration_period",
-    "account_opening", "role_grant", "tenure", "licence", "structure", "organisation", "staff_role", "person", "caf",
+    "account_opening", "role_grant", "agreement", "tenure", "licence", "structure", "organisation", "staff_role", "person", "caf",
 )  # fmt: skip
 
 

@@ -171,7 +171,7 @@ async def opened(land: Ground, *tables: str) -> AsyncIterator[None]:
 
 
 OPENED = {
-    "organisation": (), "structure": (), "licence": (), "tenure": (), "role_grant": (), "submission": ("declaration",), "audit_entry": (),
+    "organisation": (), "structure": (), "licence": (), "tenure": (), "agreement": (), "role_grant": (), "submission": ("declaration",), "audit_entry": (),
     "declaration": ("structure", "tenure"), "account_opening": (), "group_accounts": (), "declaration_event": ("declaration",),
 }  # fmt: skip
 """A table whose predicate and policy are both gone, and those that its list joins. Parts, estimates, rights and ratios are

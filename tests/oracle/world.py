@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from tests.oracle.declared import Declaration, Estimate, Event, GroupAccounts, Part, Ratio, Right, Submission
 from tests.oracle.rows import (
     LONG_AGO,
+    Agreement,
     Caf,
     Cell,
     Entry,
@@ -38,6 +39,7 @@ class World:
     structures: list[Structure] = field(default_factory=list)
     licences: list[Licence] = field(default_factory=list)
     tenures: list[Tenure] = field(default_factory=list)
+    agreements: list[Agreement] = field(default_factory=list)
     grants: list[RoleGrant] = field(default_factory=list)
     openings: list[Opening] = field(default_factory=list)
     periods: list[Period] = field(default_factory=list)

@@ -5,11 +5,13 @@ Small, so that a counterexample can be read; keys begin at 1 in every table, so 
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 from tests.oracle.declarations import add_declarations
 from tests.oracle.lots import Lots
 from tests.oracle.rows import (
     LONG_AGO,
+    Agreement,
     Caf,
     Cell,
     Licence,
@@ -51,6 +53,7 @@ def drawn_world(lots: Lots) -> World:
     cast = lots.of(CASTS)
     _add_staff(world, lots, cast)
     _add_structures(world, lots)
+    _add_agreements(world, lots)
     _add_grants(world, lots, cast)
     _add_openings(world, lots)
     _add_periods(world, lots)
@@ -116,6 +119,22 @@ def _add_tenures(world: World, lots: Lots, caf: int, structure: int) -> None:
     world.tenures.append(Tenure(key, caf, lots.of(own).id, structure, first, cut - timedelta(days=1)))
     if not lots.once_in(6):
         world.tenures.append(Tenure(key + 1, caf, lots.of(own).id, structure, cut, None))
+
+
+AGREED: tuple[tuple[str, dict[str, Any]], ...] = (
+    ("ATTRACTIVENESS_PUBLIC", {}),
+    ("TERRITORY_NEW", {"places": 8, "amount": "2750.50"}),
+    ("TRAJECTORY", {"growth": "8.25"}),
+)
+
+
+def _add_agreements(world: World, lots: Lots) -> None:
+    """Of each tenure some, each of a bonus of its own."""
+    for run in world.tenures:
+        for bonus, figures in AGREED:
+            if lots.once_in(3):
+                key, spell = len(world.agreements) + 1, lots.spell(world.today)
+                world.agreements.append(Agreement(key, run.caf_id, run.structure_id, run.id, bonus, *spell, **figures))
 
 
 def _add_grants(world: World, lots: Lots, cast: str) -> None:

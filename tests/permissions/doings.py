@@ -22,6 +22,7 @@ DOINGS: dict[str, tuple[str, str, dict[str, Any]]] = {
     "organisation.keep": ("renameOrganisation", "RenameOrganisation", {"organisation": "@Organisation", "name": "Autre"}),
     "structure.keep": ("changeStructure", "ChangeStructure", {"structure": "@Structure", "name": "Autre"}),
     "tenure.keep": ("transferStructure", "TransferStructure", {"structure": "@Structure", "organisation": "@Organisation", "on": "2025-09-01"}),
+    "agreement.keep": ("recordAgreement", "RecordAgreement", {"tenure": "@Tenure", "bonus": "ATTRACTIVENESS_PUBLIC", "startsOn": "2024-02-01"}),
     "role_grant.grant": ("grantRole", "GrantRole", {**NEW, "tenure": "@Tenure", "role": "APPROVER", "startsOn": "2024-01-01"}),
     "role_grant.activate": ("activateRoleGrant", "RoleGrant", {"roleGrant": "@requested"}),
     "role_grant.suspend": ("suspendRoleGrant", "RoleGrant", {"roleGrant": "@RoleGrant"}),

@@ -167,6 +167,11 @@ async def _marks(ground: Ground) -> dict[str, str]:
     sent = await world.written(
         "select id, reference, content_hash from submission where declaration_id = $1", ground.declarations["ACCEPTED"]
     )
+    agreed = await world.written(
+        "insert into agreement (caf_id, structure_id, tenure_id, bonus, starts_on)"
+        " values ($1, $2, $3, 'ATTRACTIVENESS_PRIVATE', '2024-01-01') returning id",
+        world.caf, world.structures[place], tenure,
+    )  # fmt: skip
     await tiny_release()
     mark = encode("Structure", world.structures[place])
     assert (await world.act("manager", CHANGE_STRUCTURE, structure=mark, commune="Ville"))["errors"] == []
@@ -174,7 +179,7 @@ async def _marks(ground: Ground) -> dict[str, str]:
         "Caf": world.caf, "Organisation": world.organisation, "Structure": world.structures[place], "Tenure": tenure,
         "Period": world.period, "Declaration": ground.declarations["ACCEPTED"], "Submission": sent[0]["id"],
         "GroupAccounts": stated[0]["id"], "StaffRole": staff[0]["id"],
-        "RoleGrant": held[world.people["director"].id, ROLES["A"]],
+        "RoleGrant": held[world.people["director"].id, ROLES["A"]], "Agreement": agreed[0]["id"],
     }  # fmt: skip
     return {
         **{name: encode(name, key) for name, key in keys.items()},

@@ -40,7 +40,7 @@ def told(plan: Plan) -> list[tuple[str, ...]]:
 
 def as_known(plan: Plan) -> dict[str, dict[Any, Any]]:
     """What the portal knows once a plan is carried out."""
-    return {
+    return NOTHING | {
         name: {BY_NAME[name].key_of(line.values): line.values for line in lines} for name, lines in plan.created.items()
     }
 

@@ -22,6 +22,8 @@ GOLDEN: dict[str, set[Role] | Reach] = {
     "organisation.keep": {M},
     "structure.keep": {M},
     "tenure.keep": {M},
+    "agreement.read": {A, F, P, M, O},
+    "agreement.keep": {M},
     "role_grant.read": {A, F, P, M},
     "role_grant.grant": {M},
     "role_grant.end": {M},

@@ -53,6 +53,11 @@ async def worlds(database: ScopedEngine) -> Worlds:
             many.caf, DeclarationKind.FORECAST, year,
             opens_on=date(2025, 1, 1), due_on=date(2025, 2, 1), closes_on=date(2025, 3, 1),
         )  # fmt: skip
+    await one.written(
+        "insert into agreement (caf_id, structure_id, tenure_id, bonus, starts_on)"
+        " select caf_id, structure_id, id, 'ATTRACTIVENESS_PUBLIC', '2024-01-01' from tenure where caf_id = any($1::int[])",
+        [one.caf, many.caf],
+    )
     await tiny_release()
     return Worlds(one, many)
 
@@ -106,6 +111,9 @@ LISTS = {
     "declarations with their ratios": ("deputy", "{ declarations { nodes { ratios { code value } } } }", 2),
     "declarations with their ratios, compared": ("deputy", "{ declarations { nodes { ratios { code value comparisons { average position } } } } }", 3),
     "structures with their places": ("deputy", "{ structures { nodes { licensedPlaces licences { totalCount nodes { startsOn places } } } } }", 4),
+    "structures with the agreements of their tenures": (
+        "deputy", "{ structures { nodes { agreements { totalCount nodes { label tenure { id } } } tenures { nodes { agreements { nodes { startsOn } } } } } } }", 6,
+    ),
     "structures with their approvers and who sees them": (
         "deputy", "{ structures { nodes { id hasApprover whoSees { personName reads } } } }", 3,
     ),

@@ -33,6 +33,7 @@ ROWS = [
     "Structure",
     "Licence",
     "Tenure",
+    "Agreement",
     "RoleGrant",
     "StaffRole",
     "Period",
@@ -73,6 +74,11 @@ async def world(database: ScopedEngine) -> World:
         " stated_by_name, stated_at) values ($1, $2, 'FORECAST', 2024, $3, 1, $4, 'N', $5)",
         made.caf, made.organisation, made.tenures, made.people["accountant"].id, made.now,
     )  # fmt: skip
+    await made.written(
+        "insert into agreement (caf_id, structure_id, tenure_id, bonus, starts_on, places, amount)"
+        " values ($1, $2, $3, 'TERRITORY_NEW', '2024-01-01', 8, 2750)",
+        made.caf, made.structures[0], made.tenures[0],
+    )  # fmt: skip
     return made
 
 
@@ -81,11 +87,12 @@ async def ids_of(world: World) -> dict[str, str]:
     grant = await world.written("select min(id) as id from role_grant where caf_id = $1", world.caf)
     sent = await world.written("select min(id) as id from submission where caf_id = $1", world.caf)
     licence = await world.written("select id from licence where structure_id = $1", world.structures[0])
+    agreed = await world.written("select id from agreement where caf_id = $1", world.caf)
     named = await world.written("select min(id) as id from staff_role where caf_id = $1", world.caf)
     stated = await world.written("select id from group_accounts where caf_id = $1", world.caf)
     keys = {
         "Caf": world.caf, "Organisation": world.organisation, "Structure": world.structures[0],
-        "Tenure": world.tenures[0], "RoleGrant": grant[0]["id"], "Declaration": world.declarations[0],
+        "Tenure": world.tenures[0], "Agreement": agreed[0]["id"], "RoleGrant": grant[0]["id"], "Declaration": world.declarations[0],
         "Period": world.period, "Licence": licence[0]["id"], "GroupAccounts": stated[0]["id"],
         "StaffRole": named[0]["id"], "Submission": sent[0]["id"], "StatisticsCell": await tiny_release(),
     }  # fmt: skip

@@ -109,6 +109,29 @@ async def test_five_thousand_structures_then_the_same_again_then_one_bad_line(cl
     assert await contents(urls) == stored
 
 
+async def test_agreements_are_written_in_the_tenures_that_hold_them(clone: Clone, tmp_path: Path) -> None:
+    urls = await clone()
+    titles, given = (
+        "Caf;Idequ;Bonus;Du;Au;Places;Montant;Progression\n",
+        "781;E1;TERRITORY_NEW;01/01/2024;;4;2 750,50;\n",
+    )
+    folder = folder_of(tmp_path, {**portfolio(3), "agreements.csv": f"{titles}{given}"})
+    sql = "select a.bonus, a.amount::text, a.ends_on, a.tenure_id = t.id as held from agreement a join tenure t using (structure_id)"
+    for lines, ends_on, told in (
+        (given, None, "1 création(s), 0 modification(s), 0"),
+        (given, None, "0 création(s), 0 modification(s), 1"),
+        (given.replace("2024;;", "2024;31/12/2025;"), date(2025, 12, 31), "0 création(s), 1 modification(s), 0"),
+    ):
+        (folder / "agreements.csv").write_text(titles + lines, encoding="utf-8")
+        done = portal(urls, "import", folder)
+        assert (done.returncode, f"Accords ouvrant un bonus : {told} sans changement" in done.stdout) == (0, True), done
+        connection = await connect(urls[DbRole.JOB])
+        try:
+            assert [tuple(row) for row in await connection.fetch(sql)] == [("TERRITORY_NEW", "2750.50", ends_on, True)]
+        finally:
+            await connection.close()
+
+
 async def test_of_many_mistakes_two_hundred_are_shown_and_all_are_counted(clone: Clone, tmp_path: Path) -> None:
     texts = portfolio(250)
     texts["licences.csv"] = texts["licences.csv"].replace("01/09/2010", "31/02/2010")

@@ -92,6 +92,16 @@ async def _closed(world: World) -> Given:
     return {"structure": structure(world)}
 
 
+async def _agreement(world: World) -> Given:
+    return {"tenure": encode("Tenure", world.tenures[0]), "bonus": "ATTRACTIVENESS_PUBLIC", "startsOn": "2025-01-01"}
+
+
+async def _agreed(world: World) -> Given:
+    assert await world.act("manager", document("recordAgreement"), **await _agreement(world)) == {"errors": []}
+    made = await world.written("select id from agreement where tenure_id = $1", world.tenures[0])
+    return {"agreement": encode("Agreement", made[0]["id"]), "endsOn": "2025-12-31"}
+
+
 async def _grant(world: World) -> Given:
     return {
         "email": f"nouvelle@{world.code.lower()}.example", "displayName": "Nouvelle Personne",
@@ -203,6 +213,8 @@ SCENES: dict[str, Scene] = {
     "addStructure": Scene("manager", _structure, _by_manager("Structure")),
     "changeStructure": Scene("manager", _of_structure(name="Autre nom"), _by_manager("Structure")),
     "changeLicence": Scene("manager", _of_structure(startsOn="2025-03-01", places=25), _by_manager("Structure")),
+    "recordAgreement": Scene("manager", _agreement, _by_manager("Tenure")),
+    "endAgreement": Scene("manager", _agreed, _by_manager("Agreement")),
     "transferStructure": Scene("manager", _transfer, _by_manager("Structure")),
     "closeStructure": Scene("manager", _of_structure(lastDay="2025-12-31"), _by_manager("Structure")),
     "reopenStructure": Scene("manager", _closed, _by_manager("Structure")),
