@@ -263,14 +263,10 @@ REFUSED = [
     "Submission.finance",
     "Submission.financeRemarks",
     "Submission.financeForm",
-    "GroupAccounts.kind",
-    "GroupAccounts.year",
-    "GroupAccounts.totalCharges",
-    "GroupAccounts.version",
-    "GroupAccounts.statedByName",
-    "GroupAccounts.statedAt",
-    "GroupAccounts.organisation",
-    "GroupAccounts.tenures",
+    *(
+        f"GroupAccounts.{each}"
+        for each in ["kind", "year", "totalCharges", "version", "statedByName", "statedAt", "organisation", "tenures"]
+    ),
 ]
 """The fields that somebody may come to and not read: staff who see a structure or a draft, the Cnaf who sees people,
 whoever provides the activity and comes to the accounts. Every other field is read by whoever comes to it."""

@@ -116,13 +116,14 @@ def drawn_estimate(lots: Lots) -> tuple[str | None, str | None, dict[str, Any]]:
     ]  # fmt: skip
     line = {
         "code": "BASE", "label": "Base", "formula": "a × b", "operands": operands, "unit": "€", "rounding": "0,01 €",
-        "result": "100.00", "adds": True,
+        "decimals": 2, "result": "100.00", "adds": True,
     }  # fmt: skip
     psu, amount = (f"{100 + lots.below(3)}.50", "250.25") if some else (None, None)
     return psu, amount, {
         "prestation": "PSU", "day": "2025-12-31", "psu": psu, "right": amount, "lines": [line] if some else [],
         "missing": [] if some else ["openingDays", "account60"], "reason": None if some else "ITEMS_MISSING",
         "reason_text": None if some else "Il manque account60.", "fictional": some, "to_verify": False,
+        "left_out": [{"code": "BONUS", "label": "Bonus", "reason": "Il manque un montant."}] if some else [],
     }  # fmt: skip
 
 

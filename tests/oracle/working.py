@@ -1,5 +1,6 @@
 """An estimate opened up: every line, but the accounts only to those who read accounts."""
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -9,6 +10,7 @@ from tests.oracle.figures import ACCOUNT_NAMES
 from tests.oracle.rights import Held, may
 
 E = "estimate.figures"
+SYMBOL = re.compile(r"(\w+)")
 
 
 def estimate(detail: Mapping[str, Any], at: datetime, held: Held) -> Seen:
@@ -21,6 +23,7 @@ def estimate(detail: Mapping[str, Any], at: datetime, held: Held) -> Seen:
         "prestation": detail["prestation"], "psu": detail["psu"], "amount": detail["right"], "day": detail["day"],
         "reason": detail["reason"], "reasonText": text, "missingItems": missing, "fictional": detail["fictional"],
         "toVerify": detail["to_verify"], "computedAt": at, "lines": [_line(each, held, reads) for each in detail["lines"]],
+        "leftOut": [Seen("EstimateLeftOut", each, held) for each in detail["left_out"]],
     }  # fmt: skip
     return Seen("Estimate", told, held)
 
@@ -29,7 +32,10 @@ def _line(line: Mapping[str, Any], held: Held, reads: bool) -> Seen:
     shown = [each for each in line["operands"] if reads or each["reference"] not in ACCOUNT_NAMES]
     operands = [Seen("EstimateOperand", _operand(each, held), held) for each in shown]
     hidden = len(line["operands"]) - len(shown)
-    return Seen("EstimateLine", {**line, "operands": operands, "hiddenOperandCount": hidden}, held)
+    names = {each["symbol"]: f"« {each['label']} »" for each in shown}
+    words = "".join(names.get(each, each) for each in SYMBOL.split(line["formula"]))
+    told = {**line, "operands": operands, "hiddenOperandCount": hidden, "formulaInWords": words}
+    return Seen("EstimateLine", told, held)
 
 
 def _operand(operand: Mapping[str, Any], held: Held) -> dict[str, Any]:
@@ -45,9 +51,11 @@ WORKING: dict[str, Fields] = {
     "Estimate": {
         **entries(E, "prestation psu amount day reason reasonText missingItems fictional toVerify computedAt"),
         "lines": _below("lines", "EstimateLine"),
+        "leftOut": _below("leftOut", "EstimateLeftOut"),
     },
+    "EstimateLeftOut": entries(E, "code label reason"),
     "EstimateLine": {
-        **entries(E, "code label formula hiddenOperandCount unit rounding result adds"),
+        **entries(E, "code label formula formulaInWords hiddenOperandCount unit rounding decimals result adds"),
         "operands": _below("operands", "EstimateOperand"),
     },
     "EstimateOperand": {
