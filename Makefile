@@ -11,7 +11,7 @@ LOCK := $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --g
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: demo serve migrate test test-all check docs bench lock clean help
+.PHONY: demo serve migrate test test-all check docs bench coverage mutants lock clean help
 
 demo: $(VENV)/runtime.stamp  ## start the portal with its demo data (PORT=, DATA=, RESET=1, DATABASE_URL=)
 	@exec $(PORTAL) demo
@@ -37,13 +37,21 @@ docs: $(VENV)/dev.stamp  ## write the generated pages of docs/ and the SDL again
 bench: $(VENV)/dev.stamp  ## compare the queries with their floors (ARGS="--quick --json file")
 	@exec $(PORTAL) bench $(ARGS)
 
+coverage: $(VENV)/dev.stamp  ## every line and branch of rules/, by the tests of the rules
+	@$(VENV)/bin/python -m coverage run -m pytest tests/rules $(wildcard tests/cases)
+	@exec $(VENV)/bin/python -m coverage report
+
+mutants: $(VENV)/dev.stamp  ## change the formulas one sign at a time, and see that a test notices (takes its time)
+	@$(VENV)/bin/python -m mutmut run
+	@exec $(VENV)/bin/python -m mutmut results
+
 lock: $(VENV)/dev.stamp  ## write the locks again from pyproject.toml
 	$(PIP) install --quiet uv
 	$(LOCK) pyproject.toml --extra build --output-file requirements.lock
 	$(LOCK) pyproject.toml --extra build --extra dev --constraint requirements.lock --output-file requirements-dev.lock
 
 clean:  ## remove the virtual environment and the caches; the data stays
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage mutants build dist
 
 help:  ## this list
 	@grep -E '^[a-z-]+:.*##' $(firstword $(MAKEFILE_LIST)) | sed -E 's/:.*## /\t/' | expand -t 12
