@@ -71,7 +71,7 @@ def _words(calendar: Calendar) -> str:
             return _far(calendar, calendar.due_on)
         case Timing.LATE:
             return f"en retard {_by(calendar)}, dernier jour {_far(calendar, calendar.closes_on)}"
-        case Timing.CLOSED:
+        case _:
             return f"close depuis le {said(calendar.closes_on)}"
 
 
@@ -99,7 +99,7 @@ def sentence(calendar: Calendar) -> str:
             return f"L'échéance est {_placed(calendar, calendar.due_on)}{_delay(calendar)}."
         case Timing.LATE:
             return f"L'échéance du {said(calendar.due_on)} est dépassée {_by(calendar)} ; {_still(calendar)}."
-        case Timing.CLOSED:
+        case _:
             return f"La période est close depuis le {said(calendar.closes_on)} : seule la Caf peut accorder un délai."
 
 

@@ -10,7 +10,7 @@ from decimal import ROUND_HALF_UP, localcontext
 
 from rules.case import Case
 from rules.estimate import Estimate, Reason, missing_text
-from rules.figures import asked_sum
+from rules.figures import NotKnown, asked_sum
 from rules.parameters import PARAMETERS, NoValueInForce, Parameters, Status
 from rules.psu.advances import write_advances
 from rules.psu.ceiling import CEILINGS, write_billing_rate, write_hourly_amount
@@ -86,14 +86,20 @@ def _no_hours(sheet: Worksheet) -> Estimate | None:
 
 
 def _no_charges(sheet: Worksheet, charges: tuple[str, ...]) -> Estimate | None:
-    year = sheet.case.year
-    if asks_charges(sheet, charges) or known_finance(sheet, charges):
+    if asks_charges(sheet, charges):
         return None
-    text = (
+    try:
+        known_finance(sheet, charges)
+    except NotKnown:
+        return Estimate.none(sheet.day, Reason.NO_CHARGES, _cost_unknown(sheet.case.year))
+    return None
+
+
+def _cost_unknown(year: int) -> str:
+    return (
         "Cette déclaration ne demande pas de volet financier, et aucun n'a été transmis "
         f"pour {year} ni pour {year - 1} : le prix de revient n'est pas connu."
     )
-    return Estimate.none(sheet.day, Reason.NO_CHARGES, text)
 
 
 def _work(sheet: Worksheet, charges: tuple[str, ...]) -> None:

@@ -27,8 +27,11 @@ def asks_charges(sheet: Worksheet, charges: tuple[str, ...]) -> bool:
     return any(sheet.case.form.asks(name) for name in charges)
 
 
-def known_finance(sheet: Worksheet, charges: tuple[str, ...]) -> tuple[Sent, Decimal, Decimal] | None:
-    """The latest financial part known for the year, else for the year before: its charges, and the hours that share them."""
+def known_finance(sheet: Worksheet, charges: tuple[str, ...]) -> tuple[Sent, Decimal, Decimal]:
+    """The latest financial part known for the year, else for the year before: its charges, and the hours that share them.
+
+    Raises `NotKnown`.
+    """
     hours = sheet.reading("psu.cost_price_hours", COST_PRICE_HOURS)
     for declared, years_before in FINANCE_KNOWN:
         sent = sheet.case.sent(declared, years_before)
@@ -40,7 +43,7 @@ def known_finance(sheet: Worksheet, charges: tuple[str, ...]) -> tuple[Sent, Dec
             continue
         if shared_by:
             return sent, total, shared_by
-    return None
+    raise NotKnown
 
 
 def write_cost_price(sheet: Worksheet, charges: tuple[str, ...]) -> None:
@@ -61,10 +64,7 @@ def write_cost_price(sheet: Worksheet, charges: tuple[str, ...]) -> None:
 
 def _charges_sent(sheet: Worksheet, charges: tuple[str, ...]) -> tuple[Operand, ...]:
     """The charges of the latest financial part known; gives the hours that share them: its own, or those of the case."""
-    known = known_finance(sheet, charges)
-    if known is None:
-        raise NotKnown
-    sent, total, its_hours = known
+    sent, total, its_hours = known_finance(sheet, charges)
     label = f"Total des charges, repris de la déclaration transmise ({KIND_LABELS[sent.kind]} {sent.year})"
     sheet.write("TOTAL_CHARGES", label, "CH = D", (sheet.sent("D", "Total des charges", total, "€", sent),))
     names = sheet.reading("psu.cost_price_hours", COST_PRICE_HOURS)
