@@ -1,7 +1,7 @@
 """Reads law cases, and refuses nonsense, naming the file, the case and the key."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -32,6 +32,7 @@ _CASE = _NEEDED | {
 _EXPECTED = {"psu", "right", "lines", "left_out", "reason", "parameter", "missing", "controls"}
 _AGREEMENT = {"bonus", "from", "to", "places", "amount", "growth"}
 _SENT = {"kind", "year", "figures"}
+_EVER_ASKED = {each.name for item in EAJE.items for each in (item, *item.split())}
 
 
 class BadCase(ValueError):
@@ -62,7 +63,6 @@ class _Place:
 
     file: str
     case: str
-    told: Mapping[str, Any] = field(default_factory=dict)
 
     def refusal(self, key: str, what: object) -> BadCase:
         return BadCase(self.file, self.case, key, what)
@@ -92,6 +92,13 @@ class _Place:
             raise self.refusal(key, f"({given!r}) is no day")
         return given
 
+    def written(self, key: str, given: Mapping[str, object]) -> Mapping[str, str]:
+        """Figures as they were written; a whole number needs no quotes."""
+        for each, figure in given.items():
+            if not isinstance(figure, str | int):
+                raise self.refusal(f"{key}.{each}", f"({figure!r}) stands in quotes, with a comma for its decimals")
+        return {each: str(figure) for each, figure in given.items()}
+
     def texts(self, key: str, given: object) -> tuple[str, ...]:
         if not isinstance(given, list) or not all(isinstance(each, str) for each in given):
             raise self.refusal(key, "is a list of texts; a text with « : » stands in quotes")
@@ -103,7 +110,10 @@ def read_cases(path: Path) -> list[LawCase]:
     content = _Place(path.name, "(file)").only("", read(path), _FILE)
     bases = content.get("bases", {})
     for name, base in bases.items():
-        _Place(path.name, name).only("bases", base, _BASE)
+        place = _Place(path.name, name)
+        for each in place.only("bases", base, _BASE).get("figures", {}):
+            if each not in _EVER_ASKED:
+                raise place.refusal("bases.figures", f"{each} is no figure of any declaration")
     return [_read_case(path.name, told, bases) for told in content["cases"]]
 
 
@@ -135,7 +145,9 @@ def _read_case(file: str, told: object, bases: Mapping[str, Any]) -> LawCase:
         },
         sent={(each.kind, each.year): each for each in (_sent(place, each) for each in given.get("sent", ()))},
     )
-    expected = place.only("expected", given["expected"], _EXPECTED)
+    expected = dict(place.only("expected", given["expected"], _EXPECTED))
+    expected |= place.written("expected", {key: expected[key] for key in ("psu", "right") if key in expected})
+    expected["lines"] = place.written("expected.lines", expected.get("lines", {}))
     if not {"right", "reason", "controls"} & expected.keys() and "reads" not in given:
         raise place.refusal("expected", "tells `psu` and `right`, or a `reason`, or `controls`")
     # YAML takes « on » for a yes.
@@ -152,7 +164,7 @@ def _read_case(file: str, told: object, bases: Mapping[str, Any]) -> LawCase:
         place.texts("working", given["working"]),
         str(given["source"]),
         covers,
-        given.get("reads", {}),
+        place.written("reads", given.get("reads", {})),
     )
 
 

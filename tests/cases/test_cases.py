@@ -4,6 +4,7 @@ The hand computation is judged first, without the program: each step must be tru
 """
 
 from collections import Counter
+from contextlib import suppress
 from fractions import Fraction
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import pytest
 from rules import psu
 from rules.estimate import Estimate
 from rules.kinds.eaje.accounts import CHARGES
-from rules.parameters import PARAMETERS
+from rules.parameters import PARAMETERS, NoValueInForce
 from tests.cases import arithmetic
 from tests.cases.case_files import CASES, EAJE, FILES, SIDES, LawCase
 
@@ -20,16 +21,27 @@ EVERY = [pytest.param(case, id=f"{case.file}: {case.name}") for case in CASES]
 ESTIMATED = [each for each, case in zip(EVERY, CASES, strict=True) if {"right", "reason"} & case.expected.keys()]
 AMOUNTS = [each for each, case in zip(EVERY, CASES, strict=True) if "right" in case.expected]
 SIGNS = {"below": "<", "on": "=", "above": ">"}
-THRESHOLDS = [
-    name
+THRESHOLDS = {
+    # a threshold keeps its cases when it is carried on unchanged, and wants its own when it moves
+    f"{name} of {value.text}": (name, Fraction(value.text))
     for name in PARAMETERS.names()
     if name.startswith("psu.") and name.endswith(("_threshold", "_start", "_end", "_limit"))
-]
+    for value in PARAMETERS.all(name)
+}
 FAMILY_SCALE = ("FAMILY_CONTRIBUTIONS_UNDER_SCALE", "FAMILY_CONTRIBUTIONS_OVER_SCALE")
 
 
 def estimated(case: LawCase) -> Estimate:
     return psu.estimate(case.case, CHARGES, case.parameters)
+
+
+def in_force(case: LawCase, name: str) -> set[Fraction]:
+    """The values of a threshold in the year: a bonus of an agreement follows the law of its last day."""
+    found = set()
+    for day in (case.case.day, case.case.last_day):
+        with suppress(NoValueInForce):
+            found.add(Fraction(str(case.parameters.on(name, day).value)))
+    return found
 
 
 @pytest.mark.parametrize("case", EVERY)
@@ -96,18 +108,13 @@ def test_what_a_case_covers_stands_in_its_computation(case: LawCase) -> None:
         (sign, arithmetic.value(right)) for step in case.working for _, sign, right in arithmetic.relations(step)
     }
     for name, side in case.covers.items():
-        # A bonus of an agreement follows the law of the last day of the year.
-        days = {case.case.last_day, case.case.day} if case.parameters.first_day(name) <= case.case.day else {
-            case.case.last_day
-        }
-        value = {Fraction(str(case.parameters.on(name, day).value)) for day in days}
-        assert any((SIGNS[side], each) in compared for each in value), f"no step compares with {name}: {side}"
+        assert any((SIGNS[side], each) in compared for each in in_force(case, name)), f"no step compares: {name}, {side}"
 
 
-@pytest.mark.parametrize("name", THRESHOLDS)
-def test_each_threshold_has_cases_below_on_and_above_it(name: str) -> None:
-    covered = Counter(case.covers[name] for case in CASES if name in case.covers)
-    assert [side for side in SIDES if not covered[side]] == []
+@pytest.mark.parametrize(("name", "value"), THRESHOLDS.values(), ids=THRESHOLDS)
+def test_each_threshold_has_cases_below_on_and_above_it(name: str, value: Fraction) -> None:
+    covered = {case.covers[name] for case in CASES if name in case.covers and value in in_force(case, name)}
+    assert [side for side in SIDES if side not in covered] == []
 
 
 def test_a_case_is_told_by_its_name() -> None:
