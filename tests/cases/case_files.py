@@ -1,26 +1,25 @@
 """Reads law cases, and refuses nonsense, naming the file, the case and the key."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from rules.agreements import Agreement, Bonus
 from rules.case import Case, Facts, Sent
+from rules.estimate import Reason
 from rules.forms import DeclarationKind, Form, Part, Value
 from rules.kinds import KINDS
-from rules.numerals import Unreadable, exact
 from rules.parameters import PARAMETERS, Parameters
 from rules.parameters.marks import read
 from rules.problems import Refused
 from rules.values import read_all
+from tests.cases.case_place import Place
 
 EAJE = KINDS["EAJE"]
 FOLDER = Path(__file__).parent
 FILES = tuple(sorted(FOLDER.glob("*.yaml")))
-DECIMALS = 10
 SIDES = ("below", "on", "above")
 
 _FILE = {"bases", "cases"}
@@ -33,13 +32,6 @@ _EXPECTED = {"psu", "right", "lines", "left_out", "reason", "parameter", "missin
 _AGREEMENT = {"bonus", "from", "to", "places", "amount", "growth"}
 _SENT = {"kind", "year", "figures"}
 _EVER_ASKED = {each.name for item in EAJE.items for each in (item, *item.split())}
-
-
-class BadCase(ValueError):
-    """A case that cannot be trusted: the file, the case, the key, and what is wrong there."""
-
-    def __init__(self, file: str, case: str, key: str, what: object) -> None:
-        super().__init__(f"{file}: {case}: {key}: {what}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,122 +49,107 @@ class LawCase:
     reads: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """Where one case stands, to say what is wrong with it."""
-
-    file: str
-    case: str
-
-    def refusal(self, key: str, what: object) -> BadCase:
-        return BadCase(self.file, self.case, key, what)
-
-    def only(self, key: str, given: object, known: set[str]) -> Mapping[str, Any]:
-        """A mapping with none but known keys."""
-        if not isinstance(given, Mapping):
-            raise self.refusal(key, "is no mapping")
-        for each in given:
-            if each not in known:
-                raise self.refusal(f"{key}.{each}" if key else each, f"is not known; known: {', '.join(sorted(known))}")
-        return given
-
-    def amount(self, key: str, given: object) -> Decimal:
-        try:
-            return exact(given, DECIMALS)
-        except Unreadable as unreadable:
-            raise self.refusal(key, f"({given!r}) is not {unreadable}; decimals take a comma, or quotes") from None
-
-    def one_of(self, key: str, given: object, known: Iterable[str]) -> str:
-        if given not in list(known):
-            raise self.refusal(key, f"({given!r}) is none of {', '.join(known)}")
-        return str(given)
-
-    def day(self, key: str, given: object) -> date:
-        if not isinstance(given, date):
-            raise self.refusal(key, f"({given!r}) is no day")
-        return given
-
-    def written(self, key: str, given: Mapping[str, object]) -> Mapping[str, str]:
-        """Figures as they were written; a whole number needs no quotes."""
-        for each, figure in given.items():
-            if not isinstance(figure, str | int):
-                raise self.refusal(f"{key}.{each}", f"({figure!r}) stands in quotes, with a comma for its decimals")
-        return {each: str(figure) for each, figure in given.items()}
-
-    def texts(self, key: str, given: object) -> tuple[str, ...]:
-        if not isinstance(given, list) or not all(isinstance(each, str) for each in given):
-            raise self.refusal(key, "is a list of texts; a text with « : » stands in quotes")
-        return tuple(given)
-
-
 def read_cases(path: Path) -> list[LawCase]:
     """The cases of one file. Raises `BadCase`, or `BadParameterFile` when it is no YAML."""
-    content = _Place(path.name, "(file)").only("", read(path), _FILE)
-    bases = content.get("bases", {})
+    file = Place(path.name, "(file)")
+    content = file.only("", read(path), _FILE)
+    bases = file.mapping(content, "bases")
     for name, base in bases.items():
-        place = _Place(path.name, name)
+        place = Place(path.name, name)
         for each in place.only("bases", base, _BASE).get("figures", {}):
             if each not in _EVER_ASKED:
                 raise place.refusal("bases.figures", f"{each} is no figure of any declaration")
-    return [_read_case(path.name, told, bases) for told in content["cases"]]
+    return [_read_case(path.name, told, bases) for told in file.rows(content, "cases")]
 
 
 def _read_case(file: str, told: object, bases: Mapping[str, Any]) -> LawCase:
     name = told.get("name") if isinstance(told, Mapping) else None
-    place = _Place(file, str(name or "(without a name)"))
+    place = Place(file, str(name or "(without a name)"))
     given = place.only("", told, _CASE)
     for key in sorted(_NEEDED - given.keys()):
         raise place.refusal(key, "is needed")
-    year = given["year"]
-    if not isinstance(year, int):
-        raise place.refusal("year", f"({year!r}) is no year")
     base = bases[place.one_of("base", given["base"], bases)] if "base" in given else {}
     kind = DeclarationKind(place.one_of("kind", given.get("kind", base.get("kind")), DeclarationKind))
+    year = place.year("year", given["year"])
     form = EAJE.form(kind, year)
-    own = given.get("figures") or {}
-    without = place.texts("without", given.get("without", []))
-    for each in without:
-        if each not in form.by_name:
-            raise place.refusal("without", f"{each} is no figure of this declaration")
-    # A base serves several years: what one of them does not ask is left out; what the case itself tells is not.
-    figures = {each: figure for each, figure in base.get("figures", {}).items() if each in form.by_name} | own
-    values = _values(place, "figures", form, {key: each for key, each in figures.items() if key not in without})
-    facts = Facts(
-        agreements=tuple(_agreement(place, each) for each in given.get("agreements", ())),
-        accepted={
-            (DeclarationKind(place.one_of("accepted", each, DeclarationKind)), year): place.amount("accepted", amount)
-            for each, amount in given.get("accepted", {}).items()
-        },
-        sent={(each.kind, each.year): each for each in (_sent(place, each) for each in given.get("sent", ()))},
-    )
-    expected = dict(place.only("expected", given["expected"], _EXPECTED))
-    expected |= place.written("expected", {key: expected[key] for key in ("psu", "right") if key in expected})
-    expected["lines"] = place.written("expected.lines", expected.get("lines", {}))
-    if not {"right", "reason", "controls"} & expected.keys() and "reads" not in given:
-        raise place.refusal("expected", "tells `psu` and `right`, or a `reason`, or `controls`")
-    # YAML takes « on » for a yes.
-    covers = {parameter: "on" if side is True else side for parameter, side in given.get("covers", {}).items()}
-    for parameter, side in covers.items():
-        place.one_of("covers", parameter, PARAMETERS.names())
-        place.one_of(f"covers.{parameter}", side, SIDES)
+    production = given.get("production", False)
+    if not isinstance(production, bool):
+        raise place.refusal("production", f"({production!r}) is true, or false")
     return LawCase(
         file,
         place.case,
-        Case(form, year, values, facts, not given.get("production", False)),
-        _law(place, given.get("law", {})),
-        expected,
+        Case(form, year, _figures(place, given, base, form), _facts(place, given, year), not production),
+        _law(place, place.mapping(given, "law")),
+        _expected(place, given),
         place.texts("working", given["working"]),
         str(given["source"]),
-        covers,
-        place.written("reads", given.get("reads", {})),
+        _covers(place, given),
+        _reads(place, given),
     )
 
 
-def _values(place: _Place, key: str, form: Form, figures: Mapping[str, object]) -> dict[str, Value]:
+def _figures(place: Place, given: Mapping[str, Any], base: Mapping[str, Any], form: Form) -> dict[str, Value]:
+    """Those of the base, and the case's own. A base serves several years: what one of them does not ask is left out."""
+    figures = {name: figure for name, figure in base.get("figures", {}).items() if name in form.by_name}
+    figures |= place.mapping(given, "figures")
+    for name in place.texts("without", given.get("without", [])):
+        if name not in form.by_name:
+            raise place.refusal("without", f"{name} is no figure of this declaration")
+        figures.pop(name, None)
+    return _values(place, "figures", form, figures)
+
+
+def _facts(place: Place, given: Mapping[str, Any], year: int) -> Facts:
+    accepted = place.mapping(given, "accepted")
+    sent = [_sent(place, each) for each in place.rows(given, "sent")]
+    return Facts(
+        agreements=tuple(_agreement(place, each) for each in place.rows(given, "agreements")),
+        accepted={
+            (DeclarationKind(place.one_of("accepted", kind, DeclarationKind)), year): place.amount("accepted", psu)
+            for kind, psu in accepted.items()
+        },
+        sent={(each.kind, each.year): each for each in sent},
+    )
+
+
+def _expected(place: Place, given: Mapping[str, Any]) -> dict[str, Any]:
+    expected = dict(place.only("expected", given["expected"], _EXPECTED))
+    if not ({"psu", "right"} <= expected.keys() or {"reason", "controls"} & expected.keys()):
+        raise place.refusal("expected", "tells `psu` and `right`, or a `reason`, or `controls`")
+    expected |= place.written("expected", {key: expected[key] for key in ("psu", "right") if key in expected})
+    expected["lines"] = place.written("expected.lines", place.mapping(expected, "lines"))
+    for key in ("left_out", "missing", "controls"):
+        place.texts(f"expected.{key}", expected.get(key, []))
+    for key, known in (("reason", tuple(Reason)), ("parameter", PARAMETERS.names())):
+        if key in expected:
+            place.one_of(f"expected.{key}", expected[key], known)
+    return expected
+
+
+def _covers(place: Place, given: Mapping[str, Any]) -> dict[str, str]:
+    """The thresholds that the case stands on, below or above. YAML takes « on » for a yes."""
+    covers = {name: "on" if side is True else side for name, side in place.mapping(given, "covers").items()}
+    for name, side in covers.items():
+        place.one_of("covers", name, PARAMETERS.names())
+        place.one_of(f"covers.{name}", side, SIDES)
+    return covers
+
+
+def _reads(place: Place, given: Mapping[str, Any]) -> Mapping[str, str]:
+    """The values of the law that the computation uses, as the case believes them."""
+    reads = place.written("reads", place.mapping(given, "reads"))
+    for name in reads:
+        place.one_of("reads", name, PARAMETERS.names())
+    return reads
+
+
+def _values(place: Place, key: str, form: Form, figures: Mapping[str, object]) -> dict[str, Value]:
     """Figures, read as those that people type."""
     read_values: dict[str, Value] = {}
     for part in Part:
-        mine = {name: each for name, each in figures.items() if name not in form.by_name or form.by_name[name].part is part}
+        mine = {
+            name: each for name, each in figures.items() if name not in form.by_name or form.by_name[name].part is part
+        }
         try:
             found = read_all(form, part, mine)
         except Refused as refused:
@@ -182,7 +159,7 @@ def _values(place: _Place, key: str, form: Form, figures: Mapping[str, object]) 
     return read_values
 
 
-def _agreement(place: _Place, given: object) -> Agreement:
+def _agreement(place: Place, given: object) -> Agreement:
     told = place.only("agreements", given, _AGREEMENT)
     amounts = {
         key: place.amount(f"agreements.{key}", told[key]) for key in ("places", "amount", "growth") if key in told
@@ -195,14 +172,15 @@ def _agreement(place: _Place, given: object) -> Agreement:
     )
 
 
-def _sent(place: _Place, given: object) -> Sent:
+def _sent(place: Place, given: object) -> Sent:
     told = place.only("sent", given, _SENT)
     kind = DeclarationKind(place.one_of("sent.kind", told.get("kind"), DeclarationKind))
-    form = EAJE.form(kind, told["year"])
-    return Sent(kind, told["year"], form.yearly(_values(place, "sent.figures", form, told["figures"])))
+    year = place.year("sent.year", told.get("year"))
+    form = EAJE.form(kind, year)
+    return Sent(kind, year, form.yearly(_values(place, "sent.figures", form, place.mapping(told, "figures"))))
 
 
-def _law(place: _Place, changes: Mapping[str, object]) -> Parameters:
+def _law(place: Place, changes: Mapping[str, object]) -> Parameters:
     """The law, with some parameters of another value on every day."""
     if not changes:
         return PARAMETERS

@@ -1,9 +1,12 @@
 """A hand computation is done again in exact fractions: what is false or cannot be read is found."""
 
+import ast
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 
+from tests.cases import arithmetic
 from tests.cases.arithmetic import BadStep, check, figures, relations, results, value
 
 TRUE = [
@@ -28,7 +31,16 @@ FALSE = [
     "1 = 1 = 2",
     "10 ≈ 5 + 5",
 ]
-UNREADABLE = ["deux × 3 = 6", "2 × = 6", "1 ÷ 0 = 0", "(1 + 2 = 3", "1.5 + 1 = 2,5", "__import__(1) = 1", "2 ** 3 = 8", "= 4"]
+UNREADABLE = [
+    "deux × 3 = 6",
+    "2 × = 6",
+    "1 ÷ 0 = 0",
+    "(1 + 2 = 3",
+    "1.5 + 1 = 2,5",
+    "__import__(1) = 1",
+    "2 ** 3 = 8",
+    "= 4",
+]
 
 
 @pytest.mark.parametrize("step", TRUE)
@@ -51,3 +63,10 @@ def test_words_stand_before_the_last_colon() -> None:
 
 def test_a_price_in_the_middle_of_a_line_is_exact() -> None:
     assert value("10,25 − (10,25 − 8,54) × (113,5 − 107) ÷ 13") == Fraction("9.395")
+
+
+def test_it_is_done_without_the_program() -> None:
+    tree = ast.parse(Path(arithmetic.__file__).read_text(encoding="utf-8"))
+    imports = {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+    imports |= {each.name for node in ast.walk(tree) if isinstance(node, ast.Import) for each in node.names}
+    assert imports == {"collections.abc", "fractions", "math", "operator", "re", "typing"}

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from rules.parameters import BadParameterFile
-from tests.cases.case_files import BadCase, read_cases
+from tests.cases.case_files import read_cases
+from tests.cases.case_place import BadCase
 
 BASE = "bases: {b: {kind: ACTUAL, figures: {licensedPlaces: 20, familyContributions: 58 650,00}}}\n"
 CASE = 'cases:\n  - {name: N, year: 2024, base: b, expected: {psu: 1, right: "1,50"}, working: ["1 + 1 = 2"], source: S%s}\n'
@@ -18,7 +19,9 @@ def read(folder: Path, more: str = "", base: str = BASE, case: str = CASE) -> li
 
 
 def test_a_case_is_read(tmp_path: Path) -> None:
-    assert read(tmp_path, ", figures: {openingDays: 220}, without: [licensedPlaces], covers: {psu.first_threshold: on}") == ["N"]
+    assert read(
+        tmp_path, ", figures: {openingDays: 220}, without: [licensedPlaces], covers: {psu.first_threshold: on}"
+    ) == ["N"]
 
 
 REFUSED = {
@@ -37,6 +40,11 @@ REFUSED = {
     "a threshold that there is not": (", covers: {psu.nothing: on}", "covers"),
     "a side that there is not": (", covers: {psu.first_threshold: beside}", "covers.psu.first_threshold"),
     "a value of the law that is not exact": (", reads: {psu.first_threshold: 0.75}", "reads.psu.first_threshold"),
+    "production that is no yes or no": (", production: non", "production"),
+    "a value that no parameter has": (", reads: {psu.nothing: 1}", "reads"),
+    "figures that are a list": (", figures: [openingDays]", "figures"),
+    "agreements that are no list": (", agreements: {bonus: TRAJECTORY}", "agreements"),
+    "a declaration sent of no year": (", sent: [{kind: ACTUAL, figures: {}}]", "sent.year"),
     "an agreement with a strange key": (", agreements: [{bonus: TRAJECTORY, until: 2024-01-01}]", "agreements.until"),
     "an agreement of no bonus": (", agreements: [{bonus: CTG, from: 2024-01-01}]", "agreements.bonus"),
     "an agreement without a first day": (", agreements: [{bonus: TRAJECTORY}]", "agreements.from"),
@@ -60,7 +68,11 @@ def test_nonsense_is_refused_by_name(tmp_path: Path, more: str, key: str) -> Non
         ("base: b", "base: c", "N: base"),
         ('{psu: 1, right: "1,50"}', "{lines: {PSU: 1}}", "N: expected"),
         ('{psu: 1, right: "1,50"}', "{psu: 1, right: 1.50}", "N: expected.right"),
+        ('{psu: 1, right: "1,50"}', "{right: 1}", "N: expected"),
         ('{psu: 1, right: "1,50"}', "{reason: NO_HOURS, amount: 1}", "N: expected.amount"),
+        ('{psu: 1, right: "1,50"}', "{reason: NO_LUCK}", "N: expected.reason"),
+        ('{psu: 1, right: "1,50"}', "{reason: NO_PARAMETER, parameter: psu.nothing}", "N: expected.parameter"),
+        ('{psu: 1, right: "1,50"}', "{reason: ITEMS_MISSING, missing: openingDays}", "N: expected.missing"),
         ('["1 + 1 = 2"]', "deux", "N: working"),
     ],
 )  # fmt: skip

@@ -58,7 +58,9 @@ def test_the_hand_computation_leads_to_what_is_expected(case: LawCase) -> None:
     for amount in ("psu", "right"):
         assert arithmetic.number(case.expected[amount]) in found, f"no step ends with {case.expected[amount]}"
     for code, told in case.expected.get("lines", {}).items():
-        assert abs(arithmetic.value(told)) in written | {Fraction(0)} or "÷" in told, f"no step speaks of {code}: {told}"
+        assert abs(arithmetic.value(told)) in written | {Fraction(0)} or "÷" in told, (
+            f"no step speaks of {code}: {told}"
+        )
 
 
 @pytest.mark.parametrize("case", AMOUNTS)
@@ -108,7 +110,9 @@ def test_what_a_case_covers_stands_in_its_computation(case: LawCase) -> None:
         (sign, arithmetic.value(right)) for step in case.working for _, sign, right in arithmetic.relations(step)
     }
     for name, side in case.covers.items():
-        assert any((SIGNS[side], each) in compared for each in in_force(case, name)), f"no step compares: {name}, {side}"
+        assert any((SIGNS[side], each) in compared for each in in_force(case, name)), (
+            f"no step compares: {name}, {side}"
+        )
 
 
 @pytest.mark.parametrize(("name", "value"), THRESHOLDS.values(), ids=THRESHOLDS)
