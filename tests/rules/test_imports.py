@@ -1,14 +1,16 @@
 """Files that a portal starts from: read as people write them, every mistake told at its line and column, all at once."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
 
-from rules.imports import BY_NAME, FILES
+from rules.imports import BY_NAME, FILES, plan
 from rules.imports.plan import Plan, plan_of
 from rules.imports.reading import read_file
+from tests.rules.examples import EAJE
 
 TODAY = date(2025, 1, 20)
 SIRET = "21780646800013"
@@ -99,6 +101,7 @@ def test_a_file_is_read_as_people_and_spreadsheets_write_it(text: str) -> None:
         ("organisations.csv", "781;217 806 468 00013;Commune", None),
         ("structures.csv", "781;E1;x;Crèche volante;V;01/09/2010;", ("UNKNOWN_CHOICE", "Nature d'activité")),
         ("structures.csv", "781;E1;x;micro creche;V;01/09/2010;", None),
+        ("structures.csv", "781;E1;x;MULTI_ACCUEIL;V;01/09/2010;;", None),
         ("structures.csv", "781;E1;x;MICRO_CRECHE;V;31/02/2010;", ("BAD_DATES", "Ouverture")),
         ("structures.csv", "781;E1;x;MICRO_CRECHE;V;09/2010;", ("BAD_DATES", "Ouverture")),
         ("structures.csv", "781;E1;x;MICRO_CRECHE;V;01/09/0210;", ("BAD_DATES", "Ouverture")),
@@ -121,6 +124,7 @@ def test_a_cell_that_cannot_be_read_is_told_at_its_place(name: str, row: str, pr
     [
         ("", [("IMPORT_COLUMN_MISSING", "1", "Code de la Caf"), ("IMPORT_COLUMN_MISSING", "1", "Nom")]),
         ("Caf;Couleur\n781;bleu\n", [("SHEET_UNKNOWN_COLUMN", "1"), ("IMPORT_COLUMN_MISSING", "1", "Nom")]),
+        ("Caf;Nom;\n781;x;\n", []),
         ("Caf;Nom;Caf\n781;x;781\n", [("SHEET_TWICE", "1", "Code de la Caf")]),
         ("Caf;Nom\n781;x;y\n782;x;z\n", [("SHEET_UNKNOWN_COLUMN", "2")]),
         ("Caf;Nom\n781;x\n781;y\n", [("IMPORT_TWICE", "3", "Code de la Caf")]),
@@ -151,6 +155,22 @@ def test_what_is_wrong_with_a_file_is_told(text: str | bytes, problems: list[tup
 )  # fmt: skip
 def test_a_line_that_contradicts_what_is_known_is_told(changes: dict[str, str], problem: tuple[str, ...]) -> None:
     assert problem in told(planned(changes, as_known(planned(WHOLE))))
+
+
+def test_the_kind_of_a_structure_may_be_told_and_its_nature_is_one_of_that_kind(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    told_kind = STRUCTURES.replace("Nom;", "Type;Nom;").replace("E1;Les", "E1;eaje;Les")
+    assert planned(WHOLE | {"structures.csv": told_kind}).problems == []
+    monkeypatch.setattr(plan, "KINDS", {"EAJE": replace(EAJE, natures={"MICRO_CRECHE": "Micro-crèche"})})
+    assert ("UNKNOWN_CHOICE", "structures.csv", "2", "Nature d'activité") in told(planned(WHOLE))
+
+
+def test_two_tenures_that_overlap_already_are_not_blamed_on_a_file() -> None:
+    known = as_known(planned(WHOLE))
+    first, second = known["tenures.csv"].values()
+    first["ends_on"] = second["starts_on"]
+    assert planned({"structures.csv": STRUCTURES.replace("Valmorin", "Montclair")}, known).problems == []
 
 
 def test_a_structure_closes_with_what_it_holds_in_one_import() -> None:

@@ -15,6 +15,7 @@ from rules.forms import DeclarationKind
 from rules.parameters import PARAMETERS, Parameters
 from rules.parameters.reader import read_folder
 from rules.psu import advances, agreed, bonuses, ceiling, cost, hours, right
+from tests.rules.examples import case_of
 
 Worked = Callable[..., Estimate]
 
@@ -87,6 +88,7 @@ def test_exceptional_hours_are_needed_when_they_give_right(worked: Worked, tmp_p
     law = _law(tmp_path, "value: false", "value: true")
     assert worked(2024, parameters=law, exceptionalHours=None).missing == ("exceptionalHours",)
     assert worked(2024, parameters=law, version=1).right, "the first form does not ask them"
+    assert hours.entitled_hours(case_of(exceptionalHours=500), law) == 35_000
 
 
 def _law(folder: Path, old: str, new: str) -> Parameters:

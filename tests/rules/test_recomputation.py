@@ -141,6 +141,18 @@ def test_a_component_left_out_today_is_told_with_its_reason() -> None:
     new = today()
     new["left_out"] = [{"code": "BONUS", "label": "Bonus mixité sociale", "reason": "Un montant manque."}]
     assert told(today(), new) == [(Cause.LEFT_OUT, "sans « Bonus mixité sociale » : Un montant manque.")]
+    later = {**new, "left_out": [*new["left_out"], {"code": "OTHER", "label": "Autre", "reason": "Rien."}]}
+    assert told(new, later) == [(Cause.LEFT_OUT, "sans « Autre » : Rien.")]
+
+
+def test_only_other_words_are_told_apart_from_other_amounts() -> None:
+    old = today()
+    line(old, "RIGHT")["label"] = "Droit"
+    words = compared(old, today())
+    amounts = compared(today(familyContributions="50000"), today())
+    assert words
+    assert amounts
+    assert (words.told_alike, amounts.told_alike) == (True, False)
 
 
 @pytest.mark.parametrize(
@@ -160,6 +172,16 @@ def test_what_is_read_beside_the_figures_is_told_by_the_line_that_reads_it(
         line(old, "COST_PRICE")["operands"].append({**beside, **moves})
     label = line(new, "COST_PRICE")["label"]
     assert told(old, new) == [(cause, f"{words} (« {label} »)")]
+
+
+def test_what_is_read_beside_the_figures_and_stays_is_no_cause() -> None:
+    beside = {
+        "symbol": "P", "label": "Beside", "value": "12", "unit": "€", "origin": "SENT", "reference": "ACTUAL-2023", "parameter": None,
+    }  # fmt: skip
+    old, new = today(familyContributions="50000"), today()
+    for each in (old, new):
+        line(each, "COST_PRICE")["operands"].append(beside)
+    assert [cause for cause, _ in told(old, new)] == [Cause.FIGURES]
 
 
 def test_what_follows_from_another_line_is_no_cause_of_its_own() -> None:

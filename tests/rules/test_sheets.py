@@ -184,6 +184,18 @@ def test_merged_cells_are_refused_only_where_they_cover_a_value(block: Block, ex
     assert told(read_sheets(ACTUAL, FINANCE, [Sheet("F", plain.rows, (block,))])) == expected
 
 
+def test_merged_cells_among_periods_are_refused_too() -> None:
+    plain = sheet("Du|Au|Places\n01/01/2024|31/12/2024|20")
+    found = read_sheets(ACTUAL, ACTIVITY, [Sheet("F", plain.rows, (Block(1, 1, 1, 2),))])
+    assert told(found)[0] == ("SHEET_MERGED", "B2")
+
+
+def test_yes_and_no_where_a_number_should_stand_are_read_as_words() -> None:
+    plain = sheet("Du|Au|Places\n01/01/2024|31/12/2024|20").rows
+    rows = {**plain, 1: {**plain[1], 2: Cell(True)}}
+    assert told(read_sheets(ACTUAL, ACTIVITY, [Sheet("F", rows)])) == [("INVALID_VALUE", "C2")]
+
+
 def test_several_sheets_are_read_together_and_those_without_table_passed_over() -> None:
     notes, first, second = (
         sheet("Mes notes|1|2|3", "Notes"),
@@ -261,6 +273,7 @@ def test_the_template_holds_every_typed_line_once_and_no_computed_one() -> None:
         "childcareStaffFte",
     ]
     assert template.periods == ()
+    assert template.titles_of_periods == ("Du", "Au", "Places")
     accounts = Template.of(ACTUAL, FINANCE, {})
     assert [str(row[accounts.heads[1]]) for row in accounts.rows] == ["60", "63A", "63B", "70641", "7451"]
     assert accounts.periods is None

@@ -14,7 +14,7 @@ from rules.forms import DeclarationKind
 from rules.parameters import PARAMETERS, Parameters
 from rules.psu.thresholds import thresholds
 from rules.threshold_sentences import amount, sentence
-from rules.thresholds import Distance, Situation, distances, gained
+from rules.thresholds import Distance, Situation, distances, gained, moved
 from rules.values import read
 from tests.rules.examples import ACTUAL, EAJE, FORECAST, UPDATE, case_of
 
@@ -275,3 +275,14 @@ def test_amounts_have_a_sign_and_no_idle_cents() -> None:
 def test_every_threshold_stands_once() -> None:
     codes = [each.code for each in thresholds(())]
     assert len(set(codes)) == len(codes)
+
+
+def test_figures_that_are_not_typed_do_not_move() -> None:
+    assert moved(case_of(freeHours=None), ["freeHours"], Decimal(1)) is None
+    assert moved(case_of(FORECAST), ["freeHours"], Decimal(1)) is None
+
+
+def test_a_threshold_at_nothing_is_no_threshold() -> None:
+    """Without places there is no capacity to come near to, in a year in which no child could come."""
+    closed = case_of(placesByPeriod=[{"from": "2024-01-01", "to": "2024-12-31", "places": 0}])
+    assert "CAPACITY" not in told(closed)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from rules import french
 from rules.forms import DECIMALS, Item, Part, Unit, Value
 from rules.problems import Code, Refused
-from rules.values import read, read_all, stored, typed
+from rules.values import limits, read, read_all, stored, typed
 from tests.rules.examples import ACTUAL, EAJE
 
 FORM = EAJE.form(ACTUAL, 2024)
@@ -123,6 +123,10 @@ def test_a_refusal_tells_the_limits_in_french() -> None:
     assert refused.value.problems[0].message.endswith("24,01 est hors des limites (plus de 0, 24 au plus).")
 
 
+def test_an_answer_has_no_limits() -> None:
+    assert limits(FORM.by_name["mealsProvided"]) == ""
+
+
 def test_read_all_reads_and_erases() -> None:
     given = {"openingDays": "220", "mealsProvided": False, "trainingDays": None}
     assert read_all(FORM, Part.ACTIVITY, given) == {
@@ -158,6 +162,7 @@ def test_read_all_tells_every_problem_at_once() -> None:
         (EUROS, "12.345", "12,345 n'est pas un nombre avec 2 décimales au plus.", "Arrondissez à 2 décimales. S'il s'agit de milliers, écrivez-les sans point."),
         (EUROS, "-1234,5678", "−1 234,5678 n'est pas un nombre avec 2 décimales au plus.", "Arrondissez à 2 décimales."),
         (EUROS, "0.00000", "0,00000 n'est pas un nombre avec 2 décimales au plus.", "Arrondissez à 2 décimales."),
+        (EUROS, "-0,001", "−0,001 n'est pas un nombre avec 2 décimales au plus.", "Arrondissez à 2 décimales."),
         (DAYS, "220.5", "220,5 n'est pas un nombre entier.", "Arrondissez à l'unité."),
         (EUROS, "beaucoup", "beaucoup n'est pas un nombre.", "Saisissez un nombre en chiffres, avec une virgule pour les décimales."),
     ],
