@@ -5,6 +5,7 @@ The hand computation is judged first, without the program: each step must be tru
 
 from collections import Counter
 from contextlib import suppress
+from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from rules.estimate import Estimate
 from rules.kinds.eaje.accounts import CHARGES
 from rules.parameters import PARAMETERS, NoValueInForce
 from tests.cases import arithmetic
-from tests.cases.case_files import CASES, EAJE, FILES, SIDES, LawCase
+from tests.cases.case_files import CASES, EAJE, FILES, FOLDER, SIDES, LawCase, read_cases
 
 EVERY = [pytest.param(case, id=f"{case.file}: {case.name}") for case in CASES]
 ESTIMATED = [each for each, case in zip(EVERY, CASES, strict=True) if {"right", "reason"} & case.expected.keys()]
@@ -121,10 +122,37 @@ def test_each_threshold_has_cases_below_on_and_above_it(name: str, value: Fracti
     assert [side for side in SIDES if side not in covered] == []
 
 
+def test_every_value_of_the_law_is_read_by_a_case() -> None:
+    """A price, an amount or a reading of the Psu that no case reads could be anything."""
+    read = {
+        (used.reference, used.parameter.since)
+        for case in CASES
+        for used in estimated(case).parameters
+        if used.parameter
+    }
+    known = {
+        (name, value.since) for name in PARAMETERS.names() if name.startswith("psu.") for value in PARAMETERS.all(name)
+    }
+    assert known - read == set()
+
+
 def test_a_case_is_told_by_its_name() -> None:
     twice = [told for told, times in Counter((case.file, case.name) for case in CASES).items() if times > 1]
     assert twice == []
     assert THRESHOLDS
+
+
+def test_the_page_that_tells_how_to_write_a_case_shows_one_that_holds(tmp_path: Path) -> None:
+    page, like = FOLDER.parents[1] / "docs/cases.md", FOLDER / "contributions.yaml"
+    shown = page.read_text(encoding="utf-8").partition("```yaml\n")[2].partition("```")[0]
+    head, word, _ = like.read_text(encoding="utf-8").partition("cases:\n")
+    (tmp_path / "shown.yaml").write_text(head + word + shown, encoding="utf-8")
+    (case,) = read_cases(tmp_path / "shown.yaml")
+    for step in case.working:
+        arithmetic.check(step)
+    assert case.name in {each.name for each in CASES if each.file == like.name}
+    assert estimated(case).right == Decimal("48023.80")
+    assert case.expected["right"] == "48 023,80"
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
