@@ -96,27 +96,26 @@ def _last_day(sheet: Worksheet, agreement: Agreement) -> date:
     return min(agreement.ends_on or sheet.case.last_day, sheet.case.last_day)
 
 
-def _every_place_at(amount: str) -> WriteTerms:
+AMOUNTS = {
+    Bonus.ATTRACTIVENESS_PRIVATE: "psu.attractiveness_private_amount",
+    Bonus.ATTRACTIVENESS_PUBLIC: "psu.attractiveness_public_amount",
+    Bonus.TERRITORY_EMPLOYER: "psu.territory_employer_amount",
+}
+"""The amounts that the law says; the others are told by the agreement itself."""
+
+
+def _every_place(sheet: Worksheet, _code: str, agreement: Agreement, _: Iterable[Agreement]) -> Terms:
     """So much for each place of the structure."""
-
-    def terms(sheet: Worksheet, _code: str, agreement: Agreement, _: Iterable[Agreement]) -> Terms:
-        law = sheet.law(_last_day(sheet, agreement), B=amount)
-        return "N × B", (*sheet.items(N="licensedPlaces"), *law)
-
-    return terms
+    law = sheet.law(_last_day(sheet, agreement), B=AMOUNTS[agreement.bonus])
+    return "N × B", (*sheet.items(N="licensedPlaces"), *law)
 
 
-def _co_funded_at(amount: str | None) -> WriteTerms:
-    """So much for each place co-funded: what the agreement says, or what the law says."""
-
-    def terms(sheet: Worksheet, _code: str, agreement: Agreement, _: Iterable[Agreement]) -> Terms:
-        places = _of(sheet, agreement, "n", "Places cofinancées", agreement.places, "places")
-        if amount is None:
-            told = _of(sheet, agreement, "b", "Montant par place et par an", agreement.amount, "€ par place")
-            return "n × b", (places, told)
-        return "n × b", (places, *sheet.law(_last_day(sheet, agreement), b=amount))
-
-    return terms
+def _co_funded(sheet: Worksheet, _code: str, agreement: Agreement, _: Iterable[Agreement]) -> Terms:
+    """So much for each place co-funded."""
+    places = _of(sheet, agreement, "n", "Places cofinancées", agreement.places, "places")
+    if agreement.bonus in AMOUNTS:
+        return "n × b", (places, *sheet.law(_last_day(sheet, agreement), b=AMOUNTS[agreement.bonus]))
+    return "n × b", (places, _of(sheet, agreement, "b", "Montant par place et par an", agreement.amount, "€ par place"))
 
 
 def _trajectory(sheet: Worksheet, code: str, agreement: Agreement, all_agreed: Iterable[Agreement]) -> Terms:
@@ -151,10 +150,10 @@ def _trajectory(sheet: Worksheet, code: str, agreement: Agreement, all_agreed: I
 
 
 TERMS_OF: dict[Bonus, WriteTerms] = {
-    Bonus.ATTRACTIVENESS_PRIVATE: _every_place_at("psu.attractiveness_private_amount"),
-    Bonus.ATTRACTIVENESS_PUBLIC: _every_place_at("psu.attractiveness_public_amount"),
-    Bonus.TERRITORY_EXISTING: _co_funded_at(None),
-    Bonus.TERRITORY_NEW: _co_funded_at(None),
-    Bonus.TERRITORY_EMPLOYER: _co_funded_at("psu.territory_employer_amount"),
+    Bonus.ATTRACTIVENESS_PRIVATE: _every_place,
+    Bonus.ATTRACTIVENESS_PUBLIC: _every_place,
+    Bonus.TERRITORY_EXISTING: _co_funded,
+    Bonus.TERRITORY_NEW: _co_funded,
+    Bonus.TERRITORY_EMPLOYER: _co_funded,
     Bonus.TRAJECTORY: _trajectory,
 }

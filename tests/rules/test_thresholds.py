@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from rules.case import Case, Facts, Sent
 from rules.forms import DeclarationKind
+from rules.kinds.eaje.accounts import CHARGES
 from rules.parameters import PARAMETERS, Parameters
 from rules.psu.thresholds import thresholds
 from rules.threshold_sentences import amount, sentence
@@ -21,7 +22,7 @@ from tests.rules.examples import ACTUAL, EAJE, FORECAST, UPDATE, case_of
 
 def told(case: Case, parameters: Parameters = PARAMETERS) -> dict[str, Distance]:
     """The distances by code, in their order."""
-    found = distances(EAJE.thresholds, Situation(case, EAJE.estimate(case), parameters), EAJE.estimate)
+    found = distances(thresholds(CHARGES), Situation(case, EAJE.estimate(case), parameters), EAJE.estimate)
     return {each.threshold.code: each for each in found}
 
 
