@@ -93,8 +93,8 @@ class Worksheet:
         """Operands that are figures of the form, by symbol: the year's, when an update asks two columns."""
         return tuple(self._item(symbol, name) for symbol, name in names.items())
 
-    def periods(self, periods: tuple[PlacesPeriod, ...]) -> tuple[Operand, ...]:
-        """Operands of places by period: n1 places during d1 days, n2 during d2…"""
+    def periods(self, periods: tuple[PlacesPeriod, ...], weigh: Callable[[PlacesPeriod], int]) -> tuple[Operand, ...]:
+        """Operands of places by period: n1 places during d1 days, n2 during d2…, the days as they are weighed."""
         name, unit = "placesByPeriod", _UNITS[Unit.DAYS]
         return tuple(
             operand
@@ -102,7 +102,7 @@ class Worksheet:
             for dates in (f"du {french.day(each.starts_on)} au {french.day(each.ends_on)}",)
             for operand in (
                 Operand(f"n{place}", f"Places {dates}", Decimal(each.places), "", Origin.ITEM, name),
-                Operand(f"d{place}", f"Jours {dates}", Decimal(each.days), unit, Origin.ITEM, name),
+                Operand(f"d{place}", f"Jours {dates}", Decimal(weigh(each)), unit, Origin.ITEM, name),
             )
         )
 

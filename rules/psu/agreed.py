@@ -8,7 +8,7 @@ from rules import french
 from rules.agreements import TERMS, Agreement, Bonus, in_year
 from rules.brackets import Threshold, place
 from rules.estimate import CENTS, Line, Operand, Origin
-from rules.worksheet import Untold, Worksheet, plus
+from rules.worksheet import Untold, Worksheet, sum_of
 
 TRAJECTORY_THRESHOLDS = {
     "S1": "psu.trajectory_first_threshold",
@@ -18,6 +18,10 @@ TRAJECTORY_THRESHOLDS = {
 TRAJECTORY_AMOUNTS = ("psu.trajectory_first_amount", "psu.trajectory_second_amount", "psu.trajectory_third_amount")
 CO_FUNDED = (Bonus.TERRITORY_EXISTING, Bonus.TERRITORY_NEW)
 """The agreements whose places the trajectory counts."""
+CO_FUNDED_ON: dict[str, Callable[[Agreement, date], bool]] = {
+    "LAST_DAY": lambda agreement, day: agreement.starts_on <= day <= (agreement.ends_on or day),
+}
+"""Whether a territory agreement counts, given the last day of the trajectory's own in the year."""
 
 ELSEWHERE = (*CO_FUNDED, Bonus.TERRITORY_EMPLOYER, Bonus.TRAJECTORY)
 """The bonuses that go to account 7452, the aid of the Caf besides its prestations, and not to 70623 as the Psu does."""
@@ -121,9 +125,8 @@ def _co_funded(sheet: Worksheet, _code: str, agreement: Agreement, _: Iterable[A
 def _trajectory(sheet: Worksheet, code: str, agreement: Agreement, all_agreed: Iterable[Agreement]) -> Terms:
     """So much for each place with a Ctg bonus, by how much the places of the territory have grown."""
     day = _last_day(sheet, agreement)
-    counted = [
-        each for each in all_agreed if each.bonus in CO_FUNDED and each.starts_on <= day <= (each.ends_on or day)
-    ]
+    counts = sheet.reading("psu.trajectory_places", CO_FUNDED_ON, day)
+    counted = [each for each in all_agreed if each.bonus in CO_FUNDED and counts(each, day)]
     if not counted:
         raise Untold("Aucun accord de bonus territoire Ctg n'est en vigueur en même temps.")
     operands = tuple(
@@ -131,7 +134,8 @@ def _trajectory(sheet: Worksheet, code: str, agreement: Agreement, all_agreed: I
         for number, each in enumerate(counted, start=1)
     )
     places = f"{code}_PLACES"
-    formula = f"n = {plus(each.symbol for each in operands)}"
+    formula = f"n = {sum_of(operands)}"
+    operands = (*operands, *sheet.rules("psu.trajectory_places", day=day))
     sheet.write(places, "Places ouvrant droit au bonus territoire", formula, operands, unit="places")
     growth = _of(sheet, agreement, "g", "Croissance des places cofinancées du territoire", agreement.growth, "%")
     grown = Decimal(str(growth.value))

@@ -110,7 +110,8 @@ def _mean_places(sheet: Worksheet) -> tuple[Operand, ...]:
         return sheet.items(N="licensedPlaces")
     places = range(1, len(periods) + 1)
     formula = f"M = ({plus(f'n{each} × d{each}' for each in places)}) ÷ ({plus(f'd{each}' for each in places)})"
-    operands = (*sheet.periods(periods), *sheet.rules("eaje.places_weight"))
+    weigh = sheet.reading("eaje.places_weight", PLACES_WEIGHTS)
+    operands = (*sheet.periods(periods, weigh), *sheet.rules("eaje.places_weight"))
     sheet.write("MEAN_PLACES", "Nombre moyen de places de l'année", formula, operands, unit="places")
     return sheet.earlier(M="MEAN_PLACES")
 

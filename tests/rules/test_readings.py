@@ -109,6 +109,7 @@ def test_every_rule_named_by_a_parameter_is_known_to_the_program() -> None:
         "psu.regime_rate_place": right.REGIME_RATE_PLACES,
         "psu.agreement_share": agreed.AGREEMENT_SHARES,
         "psu.advances_base": advances.BASES,
+        "psu.trajectory_places": agreed.CO_FUNDED_ON,
         "psu.disability_rounding": bonuses.DISABILITY_ROUNDINGS,
         "psu.threshold_side": Side.__members__,
         "psu.social_mix_side": Side.__members__,
