@@ -73,7 +73,10 @@ def test_an_update_without_any_known_accounts_has_a_reason(
 ) -> None:
     estimate = worked(2025, declared=UPDATE, facts=Facts(sent=dict(sent)))
     assert (estimate.reason, estimate.right, estimate.lines) == (Reason.NO_CHARGES, None, ())
-    assert "pour 2025 ni pour 2024" in (estimate.reason_text or "")
+    assert estimate.reason_text == (
+        "Cette déclaration ne demande pas de volet financier, et aucun n'a été transmis "
+        "pour 2025 ni pour 2024 : le prix de revient n'est pas connu."
+    )
 
 
 def test_what_was_sent_changes_nothing_where_accounts_are_asked(worked: Worked) -> None:

@@ -4,9 +4,17 @@ from decimal import Decimal
 
 import pytest
 
+from rules import formula
 from rules.formula import BadFormula, Formula, cents, half_up, in_words
 
 SYMBOLS = {"F": Decimal("34500"), "C": Decimal("46200"), "u": Decimal("6.63"), "G": Decimal("0.99"), "é1": Decimal(2)}
+
+
+@pytest.fixture(autouse=True)
+def _unread() -> None:
+    """A formula is read once for all: here each time anew, whatever was read before."""
+    formula._read.cache_clear()
+
 
 VALUES = {  # formula → its value over the symbols
     "F": "34500",
