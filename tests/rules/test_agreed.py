@@ -214,19 +214,25 @@ def test_an_agreement_is_judged_by_the_law_of_its_last_day_in_the_year(worked: W
     assert "31 octobre 2025" in left.reason
 
 
-@pytest.mark.parametrize(("ends_on", "price"), [(date(2026, 6, 30), "970"), (date(2026, 7, 1), "1000"), (None, "1000")])
+RAISED = {
+    # what the law pays: the bonus, its parameter, what it was until the middle of the year
+    "private": (Bonus.ATTRACTIVENESS_PRIVATE, "psu.attractiveness_private_amount", 970),
+    "employer": (Bonus.TERRITORY_EMPLOYER, "psu.territory_employer_amount", 2800),
+}
+
+
+@pytest.mark.parametrize(("ends_on", "raised"), [(date(2026, 6, 30), False), (date(2026, 7, 1), True), (None, True)])
+@pytest.mark.parametrize(("bonus", "name", "amount"), RAISED.values(), ids=RAISED)
 def test_an_amount_that_changes_in_the_year_is_that_of_the_last_day(
-    worked: Worked, ends_on: date | None, price: str
+    worked: Worked, bonus: Bonus, name: str, amount: int, ends_on: date | None, raised: bool
 ) -> None:
-    name = "psu.attractiveness_private_amount"
     *before, last = PARAMETERS.all(name)
-    raised = replace(last, since=date(2026, 7, 1), value=Decimal(1000))
     values = {each: PARAMETERS.all(each) for each in PARAMETERS.names()}
-    law = Parameters({**values, name: (*before, last, raised)})
-    line = agreed(worked, Agreement(Bonus.ATTRACTIVENESS_PRIVATE, FIRST, ends_on), parameters=law).line(
-        "ATTRACTIVENESS_PRIVATE"
-    )
-    assert [each.value for each in line.operands if each.symbol == "B"] == [Decimal(price)]
+    later = replace(last, since=date(2026, 7, 1), value=Decimal(5000))
+    law = Parameters({**values, name: (*before, last, later)})
+    line = agreed(worked, Agreement(bonus, FIRST, ends_on, Decimal(3)), parameters=law).line(bonus)
+    (told,) = (each.value for each in line.operands if each.reference == name)
+    assert told == (5000 if raised else amount)
 
 
 def test_an_amount_before_the_law_knew_it_is_left_out(worked: Worked) -> None:

@@ -46,10 +46,13 @@ def test_a_sum_of_what_is_known_wants_one_at_least() -> None:
     assert known_sum(VALUES, ("zero",)) == 0
     with pytest.raises(NotKnown):
         known_sum(VALUES, ("absent", "mealsProvided"))
+    with pytest.raises(NotKnown):
+        known_sum(VALUES, ())
 
 
 def test_sums_are_decimals_even_of_nothing_but_zero() -> None:
     assert isinstance(known_sum(VALUES, ("zero",)), Decimal)
+    assert isinstance(asked_sum(case_of(ACTUAL), ("hoursBilled4To5",)), Decimal)
 
 
 def test_periods_come_in_order_of_date() -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -46,13 +47,19 @@ def test_the_capacity_takes_the_mean_of_the_places_by_their_days() -> None:
 
 @pytest.mark.parametrize("name", ["licensedPlaces", "openingDays", "dailyOpeningHours"])
 def test_a_capacity_of_what_is_not_told_is_not_known(name: str) -> None:
+    absent: dict[str, Any] = {name: None}
     with pytest.raises(NotKnown) as found:
-        capacity(case_of(FORECAST, **{name: None}))
+        capacity(case_of(FORECAST, **absent))
     assert found.value.args == (name,)
 
 
 def test_entitled_hours_stop_at_the_capacity_and_count_both_ages() -> None:
-    figures = {"placesByPeriod": None, "licensedPlaces": 10, "openingDays": 100, "dailyOpeningHours": 10}
+    figures: dict[str, Any] = {
+        "placesByPeriod": None,
+        "licensedPlaces": 10,
+        "openingDays": 100,
+        "dailyOpeningHours": 10,
+    }
     for under_4, older, entitled in ((6_000, 3_999, 9_999), (6_000, 4_000, 10_000), (6_000, 4_001, 10_000)):
         case = case_of(ACTUAL, hoursBilledUnder4=under_4, hoursBilled4To5=older, **figures)
         assert entitled_hours(case) == entitled
@@ -61,7 +68,7 @@ def test_entitled_hours_stop_at_the_capacity_and_count_both_ages() -> None:
 def test_exceptional_hours_count_where_the_law_says_so_and_the_form_asks_them() -> None:
     counted = law(exceptional_hours_entitled=True)
     case = case_of(ACTUAL, exceptionalHours=500)
-    assert (entitled_hours(case), entitled_hours(case, counted)) == (34_500, 35_000)
+    assert [entitled_hours(case), entitled_hours(case, counted)] == [34_500, 35_000]
     assert entitled_hours(case_of(ACTUAL, version=1), counted) == 34_500
     with pytest.raises(NotKnown) as found:
         entitled_hours(case_of(ACTUAL, exceptionalHours=None), counted)
