@@ -14,6 +14,7 @@ from rules.estimate import LeftOut, Line, Operand, Origin, ParameterUse
 from rules.figures import NotKnown
 from rules.forms import PlacesPeriod
 from rules.parameters import PARAMETERS, NoValueInForce, Status
+from rules.psu.hours import PLACES_WEIGHTS
 from rules.worksheet import Untold, Worksheet, plus, sum_of
 from tests.rules.examples import ACTUAL, FORECAST, UPDATE, case_of
 
@@ -101,14 +102,19 @@ def test_yes_is_an_answer_that_was_given() -> None:
 
 def test_places_by_period_are_two_operands_for_each() -> None:
     periods = (PlacesPeriod(DAY, date(2024, 1, 31), 20), PlacesPeriod(date(2024, 2, 1), date(2024, 2, 1), 9))
-    found = [(each.symbol, each.label, each.value, each.unit) for each in sheet().periods(periods)]
+    found = [
+        (each.symbol, each.label, each.value, each.unit)
+        for each in sheet().periods(periods, PLACES_WEIGHTS["CALENDAR_DAYS"])
+    ]
     assert found == [
         ("n1", "Places du 01/01/2024 au 31/01/2024", 20, ""),
         ("d1", "Jours du 01/01/2024 au 31/01/2024", 31, "jours"),
         ("n2", "Places du 01/02/2024 au 01/02/2024", 9, ""),
         ("d2", "Jours du 01/02/2024 au 01/02/2024", 1, "jours"),
     ]
-    assert {(each.origin, each.reference) for each in sheet().periods(periods)} == {(Origin.ITEM, "placesByPeriod")}
+    assert {(each.origin, each.reference) for each in sheet().periods(periods, PLACES_WEIGHTS["CALENDAR_DAYS"])} == {
+        (Origin.ITEM, "placesByPeriod")
+    }
 
 
 def test_an_operand_of_another_declaration_names_it() -> None:
