@@ -61,6 +61,22 @@ def test_what_is_no_formula_is_refused(text: str) -> None:
         Formula.of(text)
 
 
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("P =", "'P =': '=' is left over"),
+        ("F +", "'F +': '' stands where a value should"),
+        ("(F", "'(F': a bracket is not closed"),
+        ("F @ C", "'F @ C': ' @ C' is no sign of a formula"),
+        ("F, car C", "'C': '' compares nothing"),
+    ],
+)
+def test_a_refusal_quotes_the_formula_and_says_why(text: str, why: str) -> None:
+    with pytest.raises(BadFormula) as refused:
+        Formula.of(text)
+    assert str(refused.value) == why
+
+
 def test_a_symbol_that_nobody_gave_is_an_error_and_never_a_zero() -> None:
     with pytest.raises(KeyError):
         Formula.of("F + X").value(SYMBOLS)
