@@ -10,8 +10,8 @@ from resolvers.opaque import key_of
 
 _DOCUMENT = """
 query OneEstimate($id: ID!) { declaration(id: $id) { id kind year state version structure { name }
-  estimate { prestation psu amount day reason reasonText missingItems fictional toVerify computedAt
-    lines { code label formula unit rounding result adds
+  estimate { prestation psu amount day reason reasonText missingItems fictional toVerify computedAt leftOut { code label reason }
+    lines { code label formula unit rounding decimals result adds
       operands { symbol label value unit origin reference parameter { since until source status } } } }
 } }
 """
@@ -38,7 +38,7 @@ async def _floor(visitor: Visit, given: Given) -> dict[str, Any]:
 
 
 def _estimate(stored: dict[str, Any], computed_at: object) -> dict[str, Any]:
-    """The stored working has the shape that is answered, but for three names and the words for yes and no."""
+    """The stored working has the shape that is answered, but for some names and the words for yes and no."""
     for line in stored["lines"]:
         for operand in line["operands"]:
             if operand["value"] is True:
@@ -47,7 +47,7 @@ def _estimate(stored: dict[str, Any], computed_at: object) -> dict[str, Any]:
                 operand["value"] = "non"
     stored["amount"], stored["missingItems"] = stored.pop("right"), stored.pop("missing")
     stored["reasonText"], stored["toVerify"] = stored.pop("reason_text"), stored.pop("to_verify")
-    stored["computedAt"] = computed_at
+    stored["leftOut"], stored["computedAt"] = stored.pop("left_out"), computed_at
     return stored
 
 
