@@ -239,6 +239,9 @@ SEES = {
     "Viewer": set(Role),
     "Session": set(Role),
     "ViewerRole": set(Role),
+    "Simulation": set(required_roles("simulation.project")),
+    "SimulatedScenario": set(required_roles("simulation.project")),
+    "ThresholdDistance": set(required_roles("simulation.project")),
 }
 """Who may be shown the object at all; of other objects anything may be hidden."""
 
