@@ -1,7 +1,6 @@
 """The payments: two advances on a forecast or its update, never beyond the limit; the balance or overpayment of an actual."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -9,8 +8,8 @@ import pytest
 from rules.case import Facts, Sent
 from rules.estimate import Estimate, LeftOut, Operand, Origin
 from rules.forms import DeclarationKind
-from rules.parameters import PARAMETERS, Parameters
 from tests.rules.examples import ACTUAL, FORECAST, UPDATE, case_of
+from tests.rules.laws import law_with
 
 Worked = Callable[..., Estimate]
 Accepted = Mapping[tuple[DeclarationKind, int], Decimal]
@@ -19,11 +18,11 @@ FORECAST_SENT = {(FORECAST, 2025): Sent(FORECAST, 2025, case_of(FORECAST).values
 
 
 def advances(
-    worked: Worked, declared: DeclarationKind = FORECAST, accepted: Accepted | None = None, **law: str
+    worked: Worked, declared: DeclarationKind = FORECAST, accepted: Accepted | None = None, **law: int | str
 ) -> list[Decimal]:
     """The two advances, under other shares than those of the law if told."""
     facts = Facts(sent=FORECAST_SENT, accepted=accepted or {})
-    estimate = worked(2025, declared=declared, facts=facts, parameters=_law(**law))
+    estimate = worked(2025, declared=declared, facts=facts, parameters=law_with(**law))
     return [estimate.line(code).result for code in ("FIRST_ADVANCE", "SECOND_ADVANCE")]
 
 
@@ -36,18 +35,18 @@ def test_a_forecast_gives_two_advances_of_35_per_cent_of_the_psu(worked: Worked)
 
 SHARES = {
     # first, second, limit: the advances of 173 970.13
-    "beyond the limit": (("40", "40", "70"), ("69588.05", "52191.04")),
-    "the first alone beyond the limit": (("80", "10", "70"), ("121779.09", "0")),
-    "below the limit": (("20", "30", "70"), ("34794.03", "52191.04")),
-    "no second": (("35", "0", "70"), ("60889.55", "0")),
-    "no first": (("0", "35", "70"), ("0", "60889.55")),
-    "a limit of nothing": (("35", "35", "0"), ("0", "0")),
+    "beyond the limit": ((40, 40, 70), ("69588.05", "52191.04")),
+    "the first alone beyond the limit": ((80, 10, 70), ("121779.09", "0")),
+    "below the limit": ((20, 30, 70), ("34794.03", "52191.04")),
+    "no second": ((35, 0, 70), ("60889.55", "0")),
+    "no first": ((0, 35, 70), ("0", "60889.55")),
+    "a limit of nothing": ((35, 35, 0), ("0", "0")),
 }
 
 
 @pytest.mark.parametrize(("shares", "expected"), SHARES.values(), ids=SHARES)
 def test_the_running_total_never_passes_the_limit(
-    worked: Worked, shares: tuple[str, str, str], expected: tuple[str, str]
+    worked: Worked, shares: tuple[int, int, int], expected: tuple[str, str]
 ) -> None:
     first, second, limit = shares
     found = advances(worked, first_advance_share=first, second_advance_share=second, advances_limit=limit)
@@ -137,11 +136,12 @@ def test_the_words_of_what_is_left(worked: Worked) -> None:
 def test_an_actual_takes_the_limit_too(worked: Worked) -> None:
     """40 % and 40 % of 100 000 within 70 %; the first advance of a forecast alone within it as well."""
     accepted = {(FORECAST, 2024): Decimal(100_000)}
-    shares = {"first_advance_share": "40", "second_advance_share": "40"}
-    one = worked(2024, facts=Facts(accepted=accepted), parameters=_law(**shares))
+    one = worked(
+        2024, facts=Facts(accepted=accepted), parameters=law_with(first_advance_share=40, second_advance_share=40)
+    )
     assert one.line("ADVANCES").result == 70_000
     both = Facts(accepted={**accepted, (UPDATE, 2024): Decimal(1)})
-    high = worked(2024, facts=both, parameters=_law(first_advance_share="80", second_advance_share="40"))
+    high = worked(2024, facts=both, parameters=law_with(first_advance_share=80, second_advance_share=40))
     assert high.line("ADVANCES").result == 70_000
 
 
@@ -164,12 +164,3 @@ def test_before_the_law_knew_advances_they_are_left_out_and_the_right_is_told(wo
     assert "psu.advances_base" in left.reason
     assert (estimate.lines[-1].code, estimate.right is not None) == ("RIGHT", True)
     assert estimate.lines[-1].label == "Droit estimé", "what is no part of the right is not missing from it"
-
-
-def _law(**shares: str) -> Parameters:
-    """The law with other payments."""
-    values = {each: PARAMETERS.all(each) for each in PARAMETERS.names()}
-    for name, told in shares.items():
-        value = told if told.isalpha() else Decimal(told)
-        values[f"psu.{name}"] = tuple(replace(each, value=value) for each in values[f"psu.{name}"])
-    return Parameters(values)

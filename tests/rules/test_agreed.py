@@ -12,6 +12,7 @@ from rules.case import Facts
 from rules.estimate import Estimate, LeftOut, Origin
 from rules.parameters import PARAMETERS, Parameters
 from rules.psu.agreed import paid_elsewhere
+from tests.rules.laws import law_raised, law_with
 
 Worked = Callable[..., Estimate]
 
@@ -71,7 +72,7 @@ def test_a_leap_year_is_shared_by_366_days(worked: Worked) -> None:
 
 
 def test_an_agreement_may_count_for_the_whole_year_whatever_its_days(worked: Worked) -> None:
-    line = agreed(worked, AMOUNTS["half a year"][0], parameters=_changed("psu.agreement_share", "WHOLE_YEAR")).line(
+    line = agreed(worked, AMOUNTS["half a year"][0], parameters=law_with(agreement_share="WHOLE_YEAR")).line(
         "TERRITORY_EXISTING"
     )
     assert (line.formula, line.result) == ("n × b", Decimal("14406"))
@@ -199,7 +200,7 @@ def test_two_growths_count_their_places_apart(worked: Worked) -> None:
 
 
 def test_the_side_of_a_growth_equal_to_a_threshold_is_what_the_law_says(worked: Worked) -> None:
-    line = agreed(worked, CTG, growing("8"), parameters=_changed("psu.trajectory_side", "AT_MOST")).line("TRAJECTORY")
+    line = agreed(worked, CTG, growing("8"), parameters=law_with(trajectory_side="AT_MOST")).line("TRAJECTORY")
     assert (line.result, line.formula) == (Decimal(1200), "n × B, car g > S1 et g ≤ S2")
 
 
@@ -226,10 +227,7 @@ RAISED = {
 def test_an_amount_that_changes_in_the_year_is_that_of_the_last_day(
     worked: Worked, bonus: Bonus, name: str, amount: int, ends_on: date | None, raised: bool
 ) -> None:
-    *before, last = PARAMETERS.all(name)
-    values = {each: PARAMETERS.all(each) for each in PARAMETERS.names()}
-    later = replace(last, since=date(2026, 7, 1), value=Decimal(5000))
-    law = Parameters({**values, name: (*before, last, later)})
+    law = law_raised(name, date(2026, 7, 1), Decimal(5000))
     line = agreed(worked, Agreement(bonus, FIRST, ends_on, Decimal(3)), parameters=law).line(bonus)
     (told,) = (each.value for each in line.operands if each.reference == name)
     assert told == (5000 if raised else amount)
@@ -250,9 +248,3 @@ def test_what_goes_to_another_account_than_the_psu(worked: Worked) -> None:
     assert paid_elsewhere(estimate.lines) == Decimal("44406")
     nothing = paid_elsewhere(agreed(worked).lines)
     assert (nothing, type(nothing)) == (Decimal(0), Decimal)
-
-
-def _changed(name: str, value: str) -> Parameters:
-    """The law with another reading."""
-    values = {each: PARAMETERS.all(each) for each in PARAMETERS.names()}
-    return Parameters({**values, name: tuple(replace(each, value=value) for each in values[name])})

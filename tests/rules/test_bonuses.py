@@ -1,14 +1,14 @@
 """The bonuses that nobody has to ask for: on each side of each threshold, the amount of each step, what cannot be told."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from rules.estimate import Estimate
-from rules.parameters import PARAMETERS, Parameters
+from rules.parameters import PARAMETERS
+from tests.rules.laws import law_with
 
 Worked = Callable[..., Estimate]
 
@@ -75,7 +75,7 @@ def test_the_share_and_the_cost_of_a_place_are_told(worked: Worked) -> None:
 def test_the_inclusion_may_be_rounded_for_each_place(worked: Worked) -> None:
     """1 ÷ 60 × 15 % × 1 999 = 4.9975: 49.98 for ten places, or 5.00 ten times."""
     figures = {**_children(1, "19_990"), "enrolledChildren": 60}
-    each = _reading("psu.disability_rounding", "PER_PLACE")
+    each = law_with(disability_rounding="PER_PLACE")
     results = [worked(2022, parameters=law, **figures).line("DISABILITY").result for law in (PARAMETERS, each)]
     assert results == [Decimal("49.98"), Decimal("50.00")]
 
@@ -139,9 +139,3 @@ def _holds_nothing_of(estimate: Estimate, code: str) -> None:
     used = {operand.reference for operand in estimate.parameters}
     assert "psu.disability_cost_ceiling" not in used
     assert estimate.right == sum(line.result for line in estimate.lines if line.adds)
-
-
-def _reading(name: str, value: str) -> Parameters:
-    """The law with another reading."""
-    values = {each: PARAMETERS.all(each) for each in PARAMETERS.names()}
-    return Parameters({**values, name: tuple(replace(each, value=value) for each in values[name])})

@@ -1,6 +1,6 @@
 """Formulas are computed as they are printed: school arithmetic, exact, and nothing that is no formula is read."""
 
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal, localcontext
 
 import pytest
 
@@ -88,6 +88,11 @@ def test_a_symbol_that_nobody_gave_is_an_error_and_never_a_zero() -> None:
 )
 def test_half_a_cent_goes_up_and_a_digit_lost_by_a_quotient_is_given_back(value: str, rounded: str) -> None:
     assert cents(Decimal(value)) == Decimal(rounded)
+
+
+def test_half_goes_up_whatever_others_set() -> None:
+    with localcontext(rounding=ROUND_DOWN):
+        assert [cents(Decimal(each)) for each in ("0.0049999999999995", "0.005")] == [Decimal("0.01"), Decimal("0.01")]
 
 
 def test_decimals_are_as_told() -> None:

@@ -1,7 +1,7 @@
 """The hours of a structure: what it could give, what gives right, what is funded without children; by the law that is given."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -12,6 +12,7 @@ from rules.figures import NotKnown
 from rules.parameters import PARAMETERS, NoValueInForce, Parameters, UnknownReading
 from rules.psu.hours import capacity, entitled_hours, staff_hours, staff_hours_rule
 from tests.rules.examples import ACTUAL, FORECAST, case_of
+from tests.rules.laws import law_begun, law_with
 
 PERIODS = [
     {"from": "2024-01-01", "to": "2024-07-01", "places": 9},
@@ -21,15 +22,6 @@ UNEVEN = [
     {"from": "2024-01-01", "to": "2024-03-01", "places": 8},
     {"from": "2024-03-02", "to": "2024-12-31", "places": 20},
 ]
-
-
-def law(**readings: Decimal | str | bool) -> Parameters:
-    """The law with other readings of the Psu, or of the Eaje where the Psu has none of that name."""
-    values = {each: PARAMETERS.all(each) for each in PARAMETERS.names()}
-    for name, value in readings.items():
-        full = f"psu.{name}" if f"psu.{name}" in values else f"eaje.{name}"
-        values[full] = tuple(replace(each, value=value) for each in values[full])
-    return Parameters(values)
 
 
 def test_the_capacity_is_places_by_days_by_hours() -> None:
@@ -66,7 +58,7 @@ def test_entitled_hours_stop_at_the_capacity_and_count_both_ages() -> None:
 
 
 def test_exceptional_hours_count_where_the_law_says_so_and_the_form_asks_them() -> None:
-    counted = law(exceptional_hours_entitled=True)
+    counted = law_with(exceptional_hours_entitled=True)
     case = case_of(ACTUAL, exceptionalHours=500)
     assert [entitled_hours(case), entitled_hours(case, counted)] == [34_500, 35_000]
     assert entitled_hours(case_of(ACTUAL, version=1), counted) == 34_500
@@ -80,7 +72,7 @@ STAFF_HOURS: dict[str, tuple[Case, Parameters, str]] = {
     "concertation in 2013": (case_of(ACTUAL, 2013), PARAMETERS, "60"),
     "concertation": (case_of(ACTUAL, 2024), PARAMETERS, "120"),
     "preparation by place": (case_of(FORECAST, 2025), PARAMETERS, "120"),
-    "another rate": (case_of(FORECAST, 2025), law(preparation_hours_per_place=Decimal("2.5")), "50"),
+    "another rate": (case_of(FORECAST, 2025), law_with(preparation_hours_per_place=Decimal("2.5")), "50"),
 }  # fmt: skip
 
 
@@ -92,16 +84,16 @@ def test_hours_without_children(case: Case, parameters: Parameters, hours: str) 
 def test_the_law_is_ours_unless_another_is_given() -> None:
     assert staff_hours(case_of(FORECAST, 2025)) == 120
     assert staff_hours_rule(case_of(FORECAST, 2025).day)[1] == "psu.preparation_hours_per_place"
-    assert staff_hours_rule(case_of(FORECAST, 2025).day, law(staff_hours_rule="PER_CHILD"))[2:] == (
+    assert staff_hours_rule(case_of(FORECAST, 2025).day, law_with(staff_hours_rule="PER_CHILD"))[2:] == (
         "E",
         "enrolledChildren",
     )
 
 
 ASKED: dict[str, tuple[Callable[[Case, Parameters], Decimal], Parameters, str]] = {
-    "capacity": (capacity, law(places_weight="MOON"), "eaje.places_weight"),
-    "entitled hours": (entitled_hours, law(places_weight="MOON"), "eaje.places_weight"),
-    "hours without children": (staff_hours, law(staff_hours_rule="MOON"), "psu.staff_hours_rule"),
+    "capacity": (capacity, law_with(places_weight="MOON"), "eaje.places_weight"),
+    "entitled hours": (entitled_hours, law_with(places_weight="MOON"), "eaje.places_weight"),
+    "hours without children": (staff_hours, law_with(staff_hours_rule="MOON"), "psu.staff_hours_rule"),
 }
 
 
@@ -114,9 +106,7 @@ def test_a_rule_that_nobody_knows_is_an_error_that_names_it(
 
 
 def test_hours_of_the_older_ask_the_law_that_is_given() -> None:
-    before = {name: PARAMETERS.all(name) for name in PARAMETERS.names()}
-    (first, *rest) = before["psu.ages_entitled"]
-    later = Parameters({**before, "psu.ages_entitled": (replace(first, since=case_of(ACTUAL, 2025).day), *rest)})
+    later = law_begun("psu.ages_entitled", date(2025, 1, 1))
     assert entitled_hours(case_of(ACTUAL, 2024, hoursBilled4To5=0), later) == 34_500
     with pytest.raises(NoValueInForce) as found:
         entitled_hours(case_of(ACTUAL, 2024, hoursBilled4To5=1), later)

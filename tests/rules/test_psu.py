@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal, localcontext
 from typing import Any
 
 import pytest
@@ -12,6 +12,7 @@ from rules.estimate import Estimate, Origin, Reason
 from rules.kinds.eaje.accounts import CHARGES
 from rules.parameters import PARAMETERS
 from tests.rules.examples import UPDATE, case_of
+from tests.rules.laws import law_with
 
 Worked = Callable[..., Estimate]
 
@@ -117,6 +118,11 @@ def test_the_psu_never_falls_below_zero(worked: Worked) -> None:
     assert estimate.right == estimate.line("TRAINING_DAYS").result == Decimal("2652.00")
 
 
+def test_the_floor_begins_with_the_first_cent(worked: Worked) -> None:
+    estimate = worked(2024, familyContributions="229530.61")
+    assert (estimate.line("FLOOR").result, estimate.psu) == (Decimal("0.01"), Decimal(0))
+
+
 def test_half_a_cent_of_the_regime_rate_goes_up(worked: Worked) -> None:
     estimate = worked(2024, familyContributions="229430.10")
     assert estimate.line("REGIME_RATE").result == Decimal("99.50") - Decimal("100.50")
@@ -178,6 +184,9 @@ def test_places_by_period_make_the_capacity_in_a_line_of_their_own(worked: Worke
 def test_without_hours_there_is_a_reason_and_no_division(worked: Worked, year: int, hours: dict[str, Any]) -> None:
     estimate = worked(year, **hours)
     assert (estimate.reason, estimate.psu, estimate.right, estimate.lines) == (Reason.NO_HOURS, None, None, ())
+    assert estimate.reason_text == (
+        "Le prix de revient et le taux de facturation ne se calculent pas sans heures réalisées et facturées."
+    )
 
 
 @pytest.mark.parametrize(
@@ -196,6 +205,43 @@ def test_invented_prices_give_an_amount_only_where_allowed(worked: Worked) -> No
     assert allowed.fictional
     assert (refused.reason, refused.right, refused.lines) == (Reason.FICTIONAL_PRICES, None, ())
     assert refused.fictional
+    assert refused.reason_text == (
+        "Le prix plafond officiel de cette année n'est pas enregistré : le droit ne peut pas être estimé."
+    )
+
+
+@pytest.mark.parametrize(
+    ("year", "changes", "reason"),
+    [
+        (2024, {}, None),
+        (2012, {}, Reason.NO_PARAMETER),
+        (2024, {"openingDays": None}, Reason.ITEMS_MISSING),
+        (2024, {"hoursBilledUnder4": 0}, Reason.NO_HOURS),
+        (2025, {"declared": UPDATE}, Reason.NO_CHARGES),
+        (2025, {"fictional_allowed": False}, Reason.FICTIONAL_PRICES),
+    ],
+)
+def test_an_estimate_keeps_the_day_of_its_law(
+    worked: Worked, year: int, changes: dict[str, Any], reason: Reason | None
+) -> None:
+    estimate = worked(year, **changes)
+    assert (estimate.reason, estimate.day) == (reason, date(year, 1, 1))
+
+
+def test_what_others_set_for_decimals_changes_nothing(worked: Worked) -> None:
+    expected = worked(2024, familyContributions=20_000, hoursBilledUnder4=36_001)
+    with localcontext(prec=12, rounding=ROUND_DOWN):
+        assert worked(2024, familyContributions=20_000, hoursBilledUnder4=36_001) == expected
+    with localcontext(rounding=ROUND_DOWN):
+        assert worked(2024, familyContributions=20_000, hoursBilledUnder4=36_001) == expected
+
+
+def test_hours_without_children_may_count_children(worked: Worked) -> None:
+    """Six hours for each of 50 children, who are then asked."""
+    law = law_with(staff_hours_rule="PER_CHILD")
+    assert worked(2025, parameters=law).line("STAFF_HOURS").result == 300
+    assert worked(2025, parameters=law, enrolledChildren=None).missing == ("enrolledChildren",)
+    assert worked(2025, enrolledChildren=None).right
 
 
 @pytest.mark.parametrize("year", range(2014, 2028))
