@@ -22,6 +22,7 @@ quelqu'un a comparé la valeur avec ce que le projet tient de sa source.
 
 FAMILIES = {
     "psu": "Prestation de service unique (Psu)",
+    "agreements": "Accords qui ouvrent un bonus",
     "eaje": "Formulaire et contrôles d'un Eaje",
     "statistics": "Statistiques comparatives",
 }

@@ -54,7 +54,7 @@ NAMELESS = {
 OF_THE_ADMIN = {
     *("/admin/habilitations/{key}", "/admin/personnes/{key}"),
     *("/admin/structures/{key}", "/admin/gestionnaires/{key}", "/admin/periodes/{key}"),
-    "/admin/listes/{list}.csv",
+    *("/admin/listes/{list}.csv", "/admin/accords/{key}"),
 }
 """Asked in `tests/admin`, at the admin's own door."""
 LINES = "Rubrique;Valeur\n60 Achats;1 234,50 €\n".encode()

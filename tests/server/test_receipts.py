@@ -47,7 +47,7 @@ async def test_the_receipt_holds_all_that_was_sent(world: World) -> None:
         ("Couches fournies", "oui"), ("Participations familiales", "58 650,00 €"), ("Etp de toute la structure", "9 Etp"),
         ("Du 01/01/2024 au 31/12/2024", "20 places"), ("60 Achats", "30 000,00 €"), ("64 Charges de personnel", "285 000,00 €"),
         ("Total des charges", "380 000,00 €"), ("Résultat", "−149 526,21 €"),
-        ("Droit estimé L1 + L2 + L3 + L4", "171 823,79 €"), ("741 Subventions de l'État", "non renseigné"),
+        ("Droit estimé L1 + L2 + L3 + L4 + L5 + L6", "171 823,79 €"), ("741 Subventions de l'État", "non renseigné"),
     ):  # fmt: skip
         assert plain(f"{label} {figure}") in text, (label, figure)
     for label in ACCOUNTS:
@@ -71,7 +71,7 @@ async def test_an_activity_provider_reads_totals_instead_of_accounts_and_no_hash
     assert "Total des charges 380 000,00 €" in text
     assert "Le détail des comptes est réservé à" in text
     assert "Heures réalisées, enfants de moins de 4 ans 33 000 h" in text
-    assert "Droit estimé L1 + L2 + L3 + L4 171 823,79 €" in text
+    assert "Droit estimé L1 + L2 + L3 + L4 + L5 + L6 171 823,79 €" in text
 
 
 async def test_a_receipt_is_a_tagged_archive_in_french_made_of_the_portal_s_own_files(

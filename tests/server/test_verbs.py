@@ -17,7 +17,7 @@ from server.settings import Settings, SettingsError
 
 ROOT = Path(__file__).parent.parent.parent
 LOCKS = ["requirements.lock", "requirements-dev.lock"]
-ONLY_MAKE = {"lock", "clean", "help"}
+ONLY_MAKE = {"lock", "clean", "help", "coverage", "mutants"}
 ONLY_PORTAL = {"settings", "init", "import", "recompute", "deliver", "remind"}
 Clone = Callable[[], Awaitable[Urls]]
 
