@@ -209,7 +209,7 @@ def _given(argument: str, of: Any, own: Known, foreign: Known, returned: str) ->
 
 def _simulated(mark: str) -> dict[str, Any]:
     """A simulation of whatever has this id."""
-    return {"of": {"declaration": mark}, "scenarios": [{"label": "x", "rulesOn": "2025-01-01"}]}
+    return {"of": {"declaration": mark}, "scenarios": [{"label": "x", "rulesOn": "2026-06-30"}]}
 
 
 def _all(words: Mapping[str, list[str]]) -> list[str]:

@@ -24,7 +24,7 @@ from tests.oracle.storage import Ground
 from tests.oracle.trial import Trial
 
 pytestmark = pytest.mark.long
-PATIENCE = 1_000
+PATIENCE = 3000
 """Examples after which a hole counts as not found: half of a run."""
 Patch = pytest.MonkeyPatch
 
