@@ -24,8 +24,8 @@ from tests.oracle.storage import Ground
 from tests.oracle.trial import Trial
 
 pytestmark = pytest.mark.long
-PATIENCE = 3000
-"""Examples after which a hole counts as not found: half of a run."""
+PATIENCE = 2_000
+"""Examples after which a hole counts as not found: those of a run."""
 Patch = pytest.MonkeyPatch
 
 
