@@ -132,9 +132,8 @@ def test_every_guarded_type_is_asked_below() -> None:
         "ReceiptVerdict",
         "Person",  # one's own Caf's or the Cnaf's: no row is seen by all who may see people
         "AccountOpening",
-        "Simulation",  # of no row: tests/schema/test_simulation_rights.py
-        "SimulatedScenario",
-        "ThresholdDistance",
+        # Of no row: tests/schema/test_simulation_rights.py.
+        *("Simulation", "SimulatedScenario", "ThresholdDistance"),
         "Parameter",  # of the law, and no row: tests/schema/test_parameters.py
         "ParameterValue",
     }
