@@ -180,7 +180,7 @@ def test_what_is_read_beside_the_figures_and_stays_is_no_cause() -> None:
     }  # fmt: skip
     old, new = today(familyContributions="50000"), today()
     for each in (old, new):
-        line(each, "COST_PRICE")["operands"].append(beside)
+        line(each, "FAMILY_CONTRIBUTIONS")["operands"].append(beside)
     assert [cause for cause, _ in told(old, new)] == [Cause.FIGURES]
 
 
