@@ -86,7 +86,8 @@ def _project(asker: Asker, project: Project) -> Start:
 
 async def _declaration(asker: Asker, mark: str) -> Start:
     """As it stands for who reads the draft, as it was sent last for who reads that; else as if it did not exist."""
-    row = (await one_by(DECLARATIONS, "id", [sought("Declaration", mark)])).get(sought("Declaration", mark))
+    key = sought("Declaration", mark)
+    row = (await one_by(DECLARATIONS, "id", [key])).get(key)
     dossier, held = None, frozenset[Role]()
     if row is not None:
         held = asker.person.towards_tenure(row["caf_id"], row["tenure_id"])

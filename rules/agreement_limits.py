@@ -12,16 +12,16 @@ from rules.numerals import Unreadable, exact
 from rules.parameters import PARAMETERS, NoValueInForce
 from rules.problems import Code, Problem, Refused, problem
 
-_ATTRACTIVENESS, _TERRITORY = "agreements.attractiveness_since", "agreements.territory_since"
+_TERRITORY = "agreements.territory_since"
 SINCE = {
-    Bonus.ATTRACTIVENESS_PRIVATE: _ATTRACTIVENESS,
-    Bonus.ATTRACTIVENESS_PUBLIC: _ATTRACTIVENESS,
+    Bonus.ATTRACTIVENESS_PRIVATE: "psu.attractiveness_private_amount",
+    Bonus.ATTRACTIVENESS_PUBLIC: "psu.attractiveness_public_amount",
     Bonus.TERRITORY_EXISTING: _TERRITORY,
     Bonus.TERRITORY_NEW: _TERRITORY,
     Bonus.TERRITORY_EMPLOYER: _TERRITORY,
-    Bonus.TRAJECTORY: "agreements.trajectory_since",
+    Bonus.TRAJECTORY: "psu.trajectory_first_amount",
 }
-"""The parameter that begins with each bonus."""
+"""The parameter that begins with each bonus: its amount, where the law says it."""
 BANDS = {
     (Bonus.TERRITORY_NEW, "amount"): ("agreements.territory_new_lowest", "agreements.territory_new_highest"),
 }  # fmt: skip

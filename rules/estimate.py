@@ -165,15 +165,16 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """One component that the amount does not hold, since it cannot be told, and why in French."""
+    """One component that cannot be told, and why in French. With `adds` the amount would hold it; else it follows from it."""
 
     code: str
     label: str
     reason: str
+    adds: bool = True
 
-    def to_data(self) -> dict[str, str]:
+    def to_data(self) -> dict[str, str | bool]:
         """Ready for JSON."""
-        return {"code": self.code, "label": self.label, "reason": self.reason}
+        return {"code": self.code, "label": self.label, "reason": self.reason, "adds": self.adds}
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,8 +182,8 @@ class Estimate:
     """The right that figures would open, in euros, or the reason why it cannot be told.
 
     `psu` is the prestation alone, `right` the whole. `fictional`: an invented price was needed.
-    `to_verify`: a reading of ours was needed where the sources are silent. `left_out`: what the right holds besides, and
-    cannot be told.
+    `to_verify`: a reading of ours was needed where the sources are silent. `left_out`: what cannot be told of what
+    the right holds, and of what follows from it.
     """
 
     day: date

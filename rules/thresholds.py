@@ -216,7 +216,7 @@ def gained(before: Estimate, after: Estimate) -> Decimal | None:
 
 
 def _left_out(estimate: Estimate) -> set[str]:
-    return {each.code for each in estimate.left_out}
+    return {each.code for each in estimate.left_out if each.adds}
 
 
 def moved(case: Case, names: Iterable[str], by: Decimal) -> dict[str, Decimal] | None:

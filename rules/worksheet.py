@@ -111,10 +111,6 @@ class Worksheet:
         label = f"{label} ({KIND_LABELS[sent.kind]} {sent.year})"
         return Operand(symbol, label, value, unit, Origin.SENT, f"{sent.kind}-{sent.year}")
 
-    def told(self, symbol: str, label: str, value: Decimal, unit: str, origin: Origin, reference: str) -> Operand:
-        """An operand that is known beside the figures: of an agreement, of a right accepted."""
-        return Operand(symbol, label, value, unit, origin, reference)
-
     def law(self, day: date | None = None, /, **names: str) -> tuple[Operand, ...]:
         """Operands taken from the parameters, by symbol, as they stand on a day: that of the sheet unless told."""
         return tuple(self._parameter(symbol, self._law(name, day)) for symbol, name in names.items())
@@ -152,8 +148,11 @@ class Worksheet:
         self.lines.append(Line(code, label, formula, operands, unit, decimals, result, adds))
         return result
 
-    def attempt(self, code: str, label: str, write: Callable[["Worksheet"], None]) -> None:
-        """Write the lines of a component, all or none: what keeps it from being told is said instead."""
+    def attempt(self, code: str, label: str, write: Callable[["Worksheet"], None], *, adds: bool = True) -> None:
+        """Write the lines of a component, all or none: what keeps it from being told is said instead.
+
+        `adds`: the right would hold it; otherwise it only follows from the right.
+        """
         lines, used = len(self.lines), dict(self._used)
         try:
             write(self)
@@ -169,7 +168,7 @@ class Worksheet:
             reason = "Un montant officiel de cette année n'est pas enregistré."
         del self.lines[lines:]
         self._used = used
-        self.left_out.append(LeftOut(code, label, reason))
+        self.left_out.append(LeftOut(code, label, reason, adds))
 
     def adding(self) -> tuple[Operand, ...]:
         """The lines that add up so far, numbered L1, L2…"""

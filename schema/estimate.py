@@ -71,7 +71,7 @@ class EstimateLine:
     adds: bool | None = guarded(READ, "Does it count in the amount?")
 
 
-@strawberry.type(description="A component of the right that the amount does not hold, because it cannot be told.")
+@strawberry.type(description="A component that cannot be told: of the right, or of what follows from it.")
 class EstimateLeftOut:
     """Said, so that nobody takes it for a zero."""
 
@@ -79,6 +79,7 @@ class EstimateLeftOut:
     code: str | None = guarded(READ, "The line that it would have been.")
     label: str | None = guarded(READ, "What it is, in French.")
     reason: str | None = guarded(READ, "Why it cannot be told, in French.")
+    adds: bool | None = guarded(READ, "Would the amount hold it? If not, it only follows from the amount.")
 
 
 @strawberry.type(description="The estimate of the right (estimation du droit), or the reason why there is none.")
@@ -96,7 +97,9 @@ class Estimate:
     fictional: bool | None = guarded(READ, "An invented price was needed: for demonstration only.")
     to_verify: bool | None = guarded(READ, "A reading of ours was needed where the sources are silent.")
     lines: list[EstimateLine] | None = guarded(READ, "The working, in order.")
-    left_out: list[EstimateLeftOut] | None = guarded(READ, "What the right holds besides, and cannot be told.")
+    left_out: list[EstimateLeftOut] | None = guarded(
+        READ, "What cannot be told: of the right, or of what follows from it (advances, balance)."
+    )
     computed_at: datetime | None = guarded(READ, "When it was computed.")
 
     @classmethod
@@ -119,7 +122,7 @@ class Estimate:
             reason_text=reason_text, missing_items=missing, fictional=data["fictional"],
             to_verify=data["to_verify"], computed_at=row["computed_at"],
             lines=[_line(line, held) for line in data["lines"]] if lines else None,
-            left_out=[EstimateLeftOut(held=held, **each) for each in data.get("left_out", ())],
+            left_out=[EstimateLeftOut(held=held, **{"adds": True, **each}) for each in data.get("left_out", ())],
         )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from resolvers.opaque import key_of
 
 _DOCUMENT = """
 query OneEstimate($id: ID!) { declaration(id: $id) { id kind year state version structure { name }
-  estimate { prestation psu amount day reason reasonText missingItems fictional toVerify computedAt leftOut { code label reason }
+  estimate { prestation psu amount day reason reasonText missingItems fictional toVerify computedAt leftOut { code label reason adds }
     lines { code label formula unit rounding decimals result adds
       operands { symbol label value unit origin reference parameter { since until source status } } } }
 } }

@@ -195,7 +195,9 @@ def _why_none(kind: Kind, estimate: Estimate, held: Held, rights: Rights) -> str
 
 def _left_out(estimate: Estimate) -> tuple[str, ...]:
     """What the amount does not hold, so that nobody takes it for nothing."""
-    return tuple(f"Non compté : {each.label}. {each.reason}" for each in estimate.left_out)
+    return tuple(
+        f"{'Non compté' if each.adds else 'Non estimé'} : {each.label}. {each.reason}" for each in estimate.left_out
+    )
 
 
 def _line(line: Line) -> Row:

@@ -17,12 +17,12 @@ FIRST = "arrondi(min(q1 ; k) × {base})"
 
 
 def write_advances(sheet: Worksheet) -> None:
-    """The lines of the payments that follow from this kind of declaration."""
+    """The lines of the payments that follow from this kind of declaration. None is awaited while no right is accepted."""
     if sheet.case.declared is DeclarationKind.ACTUAL:
         if sheet.case.facts.accepted:
-            sheet.attempt("BALANCE", "Solde", _balance)
+            sheet.attempt("BALANCE", "Solde", _balance, adds=False)
     else:
-        sheet.attempt("ADVANCES", "Acomptes", _advances)
+        sheet.attempt("ADVANCES", "Acomptes", _advances, adds=False)
 
 
 def _advances(sheet: Worksheet) -> None:
@@ -66,4 +66,4 @@ def _accepted(sheet: Worksheet, declared: DeclarationKind, symbol: str = "Dp") -
     if psu is None:
         return ()
     label = f"Psu du droit {KIND_LABELS[declared]} {sheet.case.year} validé"
-    return (sheet.told(symbol, label, psu, "€", Origin.ACCEPTED, f"{declared}-{sheet.case.year}"),)
+    return (Operand(symbol, label, psu, "€", Origin.ACCEPTED, f"{declared}-{sheet.case.year}"),)

@@ -15,6 +15,7 @@ TRAJECTORY_THRESHOLDS = {
     "S2": "psu.trajectory_second_threshold",
     "S3": "psu.trajectory_third_threshold",
 }
+GROWTH = "Croissance des places cofinancées du territoire"
 TRAJECTORY_AMOUNTS = ("psu.trajectory_first_amount", "psu.trajectory_second_amount", "psu.trajectory_third_amount")
 CO_FUNDED = (Bonus.TERRITORY_EXISTING, Bonus.TERRITORY_NEW)
 """The agreements whose places the trajectory counts."""
@@ -71,8 +72,8 @@ def _by_days(sheet: Worksheet, agreement: Agreement, days: int, whole: int) -> T
     if days == whole:
         return "", sheet.rules("psu.agreement_share")
     operands = (
-        _of(sheet, agreement, "j", "Jours de l'année couverts par l'accord", Decimal(days), "jours"),
-        _of(sheet, agreement, "J", "Jours de l'année", Decimal(whole), "jours"),
+        _of(agreement, "j", "Jours de l'année couverts par l'accord", Decimal(days), "jours"),
+        _of(agreement, "J", "Jours de l'année", Decimal(whole), "jours"),
     )
     return " × j ÷ J", (*operands, *sheet.rules("psu.agreement_share"))
 
@@ -87,12 +88,17 @@ AGREEMENT_SHARES: dict[str, Callable[[Worksheet, Agreement, int, int], Terms]] =
 }
 
 
-def _of(sheet: Worksheet, agreement: Agreement, symbol: str, label: str, value: Decimal | None, unit: str) -> Operand:
-    """A figure of the agreement."""
+def _said(label: str, value: Decimal | None) -> Decimal:
+    """What an agreement says."""
     if value is None:
         raise Untold(f"L'accord ne dit pas : {label.lower()}.")
+    return value
+
+
+def _of(agreement: Agreement, symbol: str, label: str, value: Decimal | None, unit: str) -> Operand:
+    """A figure of the agreement."""
     dated = f"{label} (accord du {french.day(agreement.starts_on)})"
-    return sheet.told(symbol, dated, value, unit, Origin.AGREEMENT, str(agreement.bonus))
+    return Operand(symbol, dated, _said(label, value), unit, Origin.AGREEMENT, str(agreement.bonus))
 
 
 def _last_day(sheet: Worksheet, agreement: Agreement) -> date:
@@ -116,10 +122,10 @@ def _every_place(sheet: Worksheet, _code: str, agreement: Agreement, _: Iterable
 
 def _co_funded(sheet: Worksheet, _code: str, agreement: Agreement, _: Iterable[Agreement]) -> Terms:
     """So much for each place co-funded."""
-    places = _of(sheet, agreement, "n", "Places cofinancées", agreement.places, "places")
+    places = _of(agreement, "n", "Places cofinancées", agreement.places, "places")
     if agreement.bonus in AMOUNTS:
         return "n × b", (places, *sheet.law(_last_day(sheet, agreement), b=AMOUNTS[agreement.bonus]))
-    return "n × b", (places, _of(sheet, agreement, "b", "Montant par place et par an", agreement.amount, "€ par place"))
+    return "n × b", (places, _of(agreement, "b", "Montant par place et par an", agreement.amount, "€ par place"))
 
 
 def _trajectory(sheet: Worksheet, code: str, agreement: Agreement, all_agreed: Iterable[Agreement]) -> Terms:
@@ -130,19 +136,18 @@ def _trajectory(sheet: Worksheet, code: str, agreement: Agreement, all_agreed: I
     if not counted:
         raise Untold("Aucun accord de bonus territoire Ctg n'est en vigueur en même temps.")
     operands = tuple(
-        _of(sheet, each, f"n{number}", "Places cofinancées", each.places, "places")
+        _of(each, f"n{number}", "Places cofinancées", each.places, "places")
         for number, each in enumerate(counted, start=1)
     )
     places = f"{code}_PLACES"
     formula = f"n = {sum_of(operands)}"
     operands = (*operands, *sheet.rules("psu.trajectory_places", day=day))
     sheet.write(places, "Places ouvrant droit au bonus territoire", formula, operands, unit="places")
-    growth = _of(sheet, agreement, "g", "Croissance des places cofinancées du territoire", agreement.growth, "%")
-    grown = Decimal(str(growth.value))
+    growth = _of(agreement, "g", GROWTH, agreement.growth, "%")
     side = sheet.side("psu.trajectory_side", day)
     step, condition = place(
         "g",
-        grown,
+        _said(GROWTH, agreement.growth),
         [Threshold(symbol, sheet.value(name, day), side) for symbol, name in TRAJECTORY_THRESHOLDS.items()],
     )
     law = sheet.law(day, **TRAJECTORY_THRESHOLDS)

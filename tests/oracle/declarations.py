@@ -123,7 +123,7 @@ def drawn_estimate(lots: Lots) -> tuple[str | None, str | None, dict[str, Any]]:
         "prestation": "PSU", "day": "2025-12-31", "psu": psu, "right": amount, "lines": [line] if some else [],
         "missing": [] if some else ["openingDays", "account60"], "reason": None if some else "ITEMS_MISSING",
         "reason_text": None if some else "Il manque account60.", "fictional": some, "to_verify": False,
-        "left_out": [{"code": "BONUS", "label": "Bonus", "reason": "Il manque un montant."}] if some else [],
+        "left_out": [{"code": "BONUS", "label": "Bonus", "reason": "Il manque un montant.", "adds": True}] if some else [],
     }  # fmt: skip
 
 

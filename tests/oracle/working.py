@@ -53,7 +53,7 @@ WORKING: dict[str, Fields] = {
         "lines": _below("lines", "EstimateLine"),
         "leftOut": _below("leftOut", "EstimateLeftOut"),
     },
-    "EstimateLeftOut": entries(E, "code label reason"),
+    "EstimateLeftOut": entries(E, "code label reason adds"),
     "EstimateLine": {
         **entries(E, "code label formula formulaInWords hiddenOperandCount unit rounding decimals result adds"),
         "operands": _below("operands", "EstimateOperand"),

@@ -153,7 +153,7 @@ def test_without_anything_accepted_an_actual_has_no_payment_line(worked: Worked)
 def test_what_was_accepted_for_another_year_leaves_the_balance_out(worked: Worked) -> None:
     estimate = worked(2024, facts=Facts(accepted={(FORECAST, 2023): Decimal(1), (ACTUAL, 2024): Decimal(1)}))
     reason = "Aucun droit prévisionnel ou actualisé n'est validé pour cette année."
-    assert estimate.left_out == (LeftOut("BALANCE", "Solde", reason),)
+    assert estimate.left_out == (LeftOut("BALANCE", "Solde", reason, adds=False),)
     assert (estimate.lines[-1].code, estimate.right) == ("RIGHT", Decimal("171823.79"))
 
 

@@ -287,3 +287,13 @@ def test_a_threshold_at_nothing_is_no_threshold() -> None:
     """Without places there is no capacity to come near to, in a year in which no child could come."""
     closed = case_of(placesByPeriod=[{"from": "2024-01-01", "to": "2024-12-31", "places": 0}])
     assert "CAPACITY" not in told(closed)
+
+
+def test_advances_that_cannot_be_told_do_not_hide_what_the_right_changes_by() -> None:
+    """Under the law of 2013 nobody knows the advances; the right is whole all the same."""
+    case = case_of(FORECAST, 2024)
+    now, then = EAJE.estimate(case), EAJE.estimate(replace(case, rules_on=date(2013, 1, 1)))
+    assert [(each.code, each.adds) for each in then.left_out] == [("ADVANCES", False)]
+    assert now.right is not None
+    assert then.right is not None
+    assert gained(now, then) == then.right - now.right

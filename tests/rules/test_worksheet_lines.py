@@ -29,7 +29,7 @@ def sheet(*, fictional_allowed: bool = True, **changes: Any) -> Worksheet:
 
 def written(one: Worksheet, code: str = "ONE", value: int = 1, *, adds: bool = False) -> None:
     """One line of a known amount."""
-    one.write(code, code.title(), "x", (one.told("x", "X", Decimal(value), "€", Origin.AGREEMENT, "X"),), adds=adds)
+    one.write(code, code.title(), "x", (Operand("x", "X", Decimal(value), "€", Origin.AGREEMENT, "X"),), adds=adds)
 
 
 def test_a_line_is_what_its_formula_gives_with_all_that_made_it() -> None:
@@ -55,7 +55,7 @@ def test_per_cents_are_read_as_hundredths_and_written_as_per_cents() -> None:
 
 def test_rounding_is_half_up_to_as_many_decimals_as_told() -> None:
     one = sheet()
-    operands = (one.told("x", "X", Decimal("2.345"), "", Origin.AGREEMENT, "X"),)
+    operands = (Operand("x", "X", Decimal("2.345"), "", Origin.AGREEMENT, "X"),)
     assert [one.write("L", "L", "x", operands, decimals=each) for each in (None, 0, 1, 2)] == [
         Decimal("2.345"), 2, Decimal("2.3"), Decimal("2.35"),
     ]  # fmt: skip
